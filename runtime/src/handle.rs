@@ -236,6 +236,11 @@ impl GcVec {
         ctx.write_barrier(self.array);
     }
 
+    /// The cell itself, which keeps the values alive: to store it in another cell.
+    pub fn into_value(self) -> Value {
+        self.array.value()
+    }
+
     pub fn pop(&mut self) -> Option<Value> {
         let n = self.len().checked_sub(1)?;
         let v = self.as_slice()[n];

@@ -350,5 +350,5 @@ var total = 0;
 for (var round = 0; round < 500; round++) {
   total = (total * 7 + chain(2000 + round) + projection(1000 + round)) % 1000003;
 }
-if (total !== 'EXPECT') throw new Error('constraints: ' + total);
+if (total !== 528575) throw new Error('constraints: ' + total);
 console.log('constraints: ' + total);

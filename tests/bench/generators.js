@@ -97,11 +97,11 @@ function* hanoi(n, from, to, spare) {
 }
 
 let pipeline = 0;
-for (let round = 0; round < 20; round++) {
+for (let round = 0; round < 64; round++) {
   const squares = map(filter(count(round), (n) => n % 3 !== 0), (n) => (n * n) % 10007);
   for (const n of take(squares, 60000)) pipeline += n;
 }
-expect('closed', closed, 20);
+expect('closed', closed, 64);
 
 let zipped = 0;
 for (const [a, b, c] of take(zip(count(), count(5, 2), [..."generators"].map((c) => c.charCodeAt(0))), 1000)) zipped += a * b + c;
@@ -113,7 +113,7 @@ for (let i = 0; i < 20000; i++) {
   root.add(seed >> 11);
 }
 let [previous, visited] = [-1, 0];
-for (let round = 0; round < 4; round++) {
+for (let round = 0; round < 30; round++) {
   previous = -1;
   for (const value of root) {
     if (value < previous) throw new Error('generators: tree out of order');
@@ -125,10 +125,10 @@ for (let round = 0; round < 4; round++) {
 const mean = averager();
 mean.next();
 let last = 0;
-for (let i = 1; i <= 2000000; i++) last = mean.next(i).value;
-expect('mean', last, 1000000.5);
+for (let i = 1; i <= 8000000; i++) last = mean.next(i).value;
+expect('mean', last, 4000000.5);
 
-const it = chunks(Array.from({ length: 3000 }, (_, i) => i % 700));
+const it = chunks(Array.from({ length: 12000 }, (_, i) => i % 700));
 let [steps, result] = [0, it.next()];
 while (!result.done) {
   steps++;
@@ -137,8 +137,8 @@ while (!result.done) {
 expect('total', result.value, (steps * (steps - 1)) / 2);
 
 let moves = 0;
-for (const move of hanoi(15, 0, 2, 1)) moves = (moves * 7 + move) % 1000003;
+for (const move of hanoi(17, 0, 2, 1)) moves = (moves * 7 + move) % 1000003;
 
 const line = [pipeline, zipped, visited, steps, moves].join(' ');
-expect('the line', line, 'EXPECT');
+expect('the line', line, '18927273891 1877 600030 4164000 81618');
 console.log(`generators: ${line}`);

@@ -205,5 +205,5 @@ try {
   ({ message } = error);
 }
 if (message !== 'value expected at 13') throw new Error(`json-parser: ${message}`);
-if (length !== 'EXPECT') throw new Error(`json-parser: ${length}`);
+if (length !== 25336400) throw new Error(`json-parser: ${length}`);
 console.log(`json-parser: ${length} characters`);

@@ -219,5 +219,5 @@ for (var round = 0; round < 46; round++) {
 }
 var nestless = new Finder(build(0, 0)).run();
 if (nestless.loops !== 0) throw new Error('loops: found a loop where there is none');
-if (line !== 'EXPECT') throw new Error('loops: ' + line);
+if (line !== '22482 blocks, 4224 loops, depth 10, 502 irreducible, 22440 members') throw new Error('loops: ' + line);
 console.log('loops: ' + line);

@@ -44,5 +44,5 @@ function population(bytes) {
 
 var bitmap = draw(2800, 110);
 var line = population(bitmap) + ' ' + hash(bitmap).toString(16);
-if (line !== 'EXPECT') throw new Error('mandelbrot: ' + line);
+if (line !== '3022269 98d8a463') throw new Error('mandelbrot: ' + line);
 console.log('mandelbrot: ' + line);

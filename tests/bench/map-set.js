@@ -5,10 +5,12 @@ const expect = (what, got, wanted) => {
   if (got !== wanted) throw new Error(`map-set: ${what} is ${got}, not ${wanted}`);
 };
 
-let seed = 7;
+let seed = 7919;
 const random = (limit) => {
-  seed = (Math.imul(seed, 1664525) + 1013904223) | 0;
-  return (seed >>> 4) % limit;
+  seed ^= seed << 13;
+  seed ^= seed >>> 17;
+  seed ^= seed << 5;
+  return (seed >>> 0) % limit;
 };
 
 const countWords = (count) => {
@@ -65,7 +67,7 @@ const generation = (live) => {
 
 const reach = (nodes) => {
   const graph = new Map(nodes.map((node) => [node, new Set()]));
-  for (let i = 0; i < nodes.length * 2; i++) graph.get(nodes[random(nodes.length)]).add(nodes[random(nodes.length)]);
+  for (let i = 0; i < nodes.length * 3; i++) graph.get(nodes[random(nodes.length)]).add(nodes[random(nodes.length)]);
   const distance = new WeakMap([[nodes[0], 0]]);
   const queue = new Set([nodes[0]]);
   let [seen, sum] = [0, 0];
@@ -86,21 +88,21 @@ const reach = (nodes) => {
 
 const results = [];
 
-for (let round = 0; round < 8; round++) results.push(countWords(100000));
-expect('words', results.at(-1), 'EXPECT');
+for (let round = 0; round < 14; round++) results.push(countWords(100000));
+expect('words', results.at(-1), '19884 word18127 17');
 
-const cache = new Cache(500);
+const cache = new Cache(200);
 let sum = 0;
-for (let i = 0; i < 1500000; i++) sum = (sum + cache.get(random(40) * random(40), (key) => ({ square: key * key })).square) % 1000003;
-expect('cache', `${cache.hits} ${sum}`, 'EXPEC2');
+for (let i = 0; i < 2000000; i++) sum = (sum + cache.get(random(40) * random(40), (key) => ({ square: key * key })).square) % 1000003;
+expect('cache', `${cache.hits} ${sum}`, '1017240 177971');
 
 let live = new Set([[0, 1], [1, 3], [2, 0], [2, 1], [2, 4], [2, 5], [2, 6]].map(([y, x]) => (y + 20000) * 65536 + x + 20000));
 for (let i = 0; i < 500; i++) live = generation(live);
-expect('live cells', live.size, 'EXPEC3');
+expect('live cells', live.size, 276);
 
 const nodes = Array.from({ length: 60000 }, (_, id) => ({ id }));
 const reached = [reach(nodes), reach(nodes), reach(nodes)].join(', ');
-expect('reached', reached, 'EXPEC4');
+expect('reached', reached, '56512 562224, 56403 547140, 56384 656540');
 
 const numbers = new Set();
 for (let i = 0; i < 300000; i++) numbers.add(i % 3 === 0 ? i / 2 : i % 3 === 1 ? String(i) : -i);

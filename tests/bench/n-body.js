@@ -114,5 +114,5 @@ for (let i = 0; i < 13_000_000; i++) system.step(0.01);
 const after = system.energy();
 
 if (before.toFixed(9) !== '-0.169075164') throw new Error(`n-body: energy before is ${before}`);
-if (after.toFixed(9) !== 'EXPECT') throw new Error(`n-body: energy after is ${after.toFixed(9)}`);
+if (after.toFixed(9) !== '-0.169078451') throw new Error(`n-body: energy after is ${after.toFixed(9)}`);
 console.log(`n-body: ${before.toFixed(9)} -> ${after.toFixed(9)}`);

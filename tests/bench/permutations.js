@@ -90,6 +90,6 @@ var streams = counter();
 var next = stream(numbers.slice(0, 9)), permutation, previous = '';
 while ((permutation = next()) !== null) streams.visit(permutation);
 
-expect('swapping', String(swaps), 'EXPECT');
-expect('streaming', String(streams), 'EXPEC2');
+expect('swapping', String(swaps), '3628800/125306');
+expect('streaming', String(streams), '362880/318205');
 console.log('permutations: ' + swaps + ' ' + streams);

@@ -229,5 +229,5 @@ for (var i = 0; i < 220; i++) {
   if (line !== '' && next !== line) throw new Error('scheduler: ' + next + ' after ' + line);
   line = next;
 }
-if (line !== 'EXPECT') throw new Error('scheduler: ' + line);
+if (line !== '139530 55811 1134664514') throw new Error('scheduler: ' + line);
 console.log('scheduler: ' + line);

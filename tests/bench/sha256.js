@@ -122,13 +122,13 @@ expect('nothing', sha256(''), 'e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca
 expect('abc', sha256('abc'), 'ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad');
 
 var chained = 'jsc';
-for (var i = 0; i < 220000; i++) chained = sha256(chained);
-expect('the chain', chained, 'EXPECT');
+for (var i = 0; i < 70000; i++) chained = sha256(chained);
+expect('the chain', chained, 'c8defcd0bd1b8267a83433404974079d1b7f6bf82d9f9e2a97f7e645bdf5ca06');
 
 var megabyte = new Uint8Array(1 << 20);
 for (i = 0; i < megabyte.length; i++) megabyte[i] = (i * 7 + (i >> 8)) & 255;
 var large = new Sha256();
-for (i = 0; i < 420; i++) large.update(i % 2 === 0 ? megabyte : megabyte.subarray(i * 1000));
+for (i = 0; i < 105; i++) large.update(i % 2 === 0 ? megabyte : megabyte.subarray(i * 1000));
 var digest = large.digest();
-expect('the buffer', digest, 'EXPEC2');
+expect('the buffer', digest, 'fdb4c5a5b20a4362d71d38d452a645ca89114c34982613bc470233e909966c73');
 console.log('sha256: ' + chained.slice(0, 16) + ' ' + digest.slice(0, 16));

@@ -160,5 +160,5 @@ for (i = 0; i < CHANGES; i++) {
   }
 }
 check(tree, SIZE);
-if (sum !== 'EXPECT') throw new Error('splay: ' + sum);
+if (sum !== 1809910) throw new Error('splay: ' + sum);
 console.log('splay: ' + sum);

@@ -50,7 +50,7 @@ Towers.prototype.height = function (peg) {
 };
 
 var total = 0;
-for (var round = 0; round < 60; round++) {
+for (var round = 0; round < 80; round++) {
   var discs = 14 + (round % 10);
   var towers = new Towers(discs);
   towers.move(discs, 0, 1 + (round % 2));

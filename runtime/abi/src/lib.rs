@@ -5,6 +5,8 @@
 #[cfg(feature = "tools")]
 extern crate alloc;
 
+#[cfg(feature = "tools")]
+pub mod bytecode;
 pub mod image;
 pub mod layout;
 pub mod opcode;

@@ -43,6 +43,8 @@ pub struct State {
     pub regexp: regexp::State,
     pub console: console::State,
     pub symbol: symbol::State,
+    pub iterator: iterator::State,
+    pub array: array::State,
 }
 
 macro_rules! intrinsics {
@@ -104,7 +106,7 @@ intrinsics! {
     console::init => Console;
     performance::init => Performance;
     node::init => Process, Require;
-    global::init_functions => ParseInt, ParseFloat, IsNaN, IsFinite, EncodeUri, EncodeUriComponent, DecodeUri, DecodeUriComponent, Escape, Unescape, StructuredClone, QueueMicrotask;
+    global::init_functions => ParseInt, ParseFloat, IsNaN, IsFinite, EncodeUri, EncodeUriComponent, DecodeUri, DecodeUriComponent, Escape, Unescape;
 }
 
 /// Interned names that the runtime uses, made at start. (Names of rows are interned when the row is installed.)
@@ -350,5 +352,14 @@ pub const fn kind_layout(kind: CellKind) -> (usize, usize) {
         CellKind::DataView => words(1, 3),
         k if k as u8 >= CellKind::Int8Array as u8 && k as u8 <= CellKind::BigUint64Array as u8 => (size_of::<TypedArray>(), 0), // `buffer` traced by hand
         _ => words(0, 0),
+    }
+}
+
+impl Intrinsic {
+    /// The intrinsic numbered `n` (`intrinsic as usize`).
+    pub fn from_index(n: usize) -> Intrinsic {
+        assert!(n < Intrinsic::COUNT);
+        // SAFETY: a fieldless repr(usize) enum numbered 0..COUNT.
+        unsafe { core::mem::transmute::<usize, Intrinsic>(n) }
     }
 }

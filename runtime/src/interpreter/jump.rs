@@ -1,0 +1,105 @@
+//! Jumps. A target is the pc itself.
+
+use super::test::{strictly_equal, truth};
+use super::{Activation, Flow, fast};
+use jsc_abi::opcode::{Target, ops};
+
+/// Goes to `target` if `taken`, else to the next instruction.
+#[inline(always)]
+fn branch(a: &mut Activation, taken: bool, target: Target, length: usize) -> Flow {
+    // A selection, not a branch: the one branch of an instruction is its dispatch.
+    let next = a.pc + length;
+    a.pc = if taken { target.0 as usize } else { next };
+    Flow::Next
+}
+
+#[inline(always)]
+pub(super) unsafe fn jump(a: &mut Activation) -> Flow {
+    let i = ops::Jump::read(a.at());
+    a.pc = i.target.0 as usize;
+    Flow::Next
+}
+
+#[inline(always)]
+pub(super) unsafe fn loop_header(a: &mut Activation) -> Flow {
+    a.next(ops::LoopHeader::LENGTH)
+}
+
+#[inline(always)]
+pub(super) unsafe fn jump_if_true(a: &mut Activation) -> Flow {
+    let i = ops::JumpIfTrue::read(a.at());
+    let taken = truth(a, i.condition);
+    branch(a, taken, i.target, ops::JumpIfTrue::LENGTH)
+}
+
+#[inline(always)]
+pub(super) unsafe fn jump_if_false(a: &mut Activation) -> Flow {
+    let i = ops::JumpIfFalse::read(a.at());
+    let taken = !truth(a, i.condition);
+    branch(a, taken, i.target, ops::JumpIfFalse::LENGTH)
+}
+
+macro_rules! jump_on_value {
+    ($($name:ident $op:ident |$v:ident| $taken:expr;)*) => {$(
+        #[inline(always)]
+        pub(super) unsafe fn $name(a: &mut Activation) -> Flow {
+            let i = ops::$op::read(a.at());
+            let $v = a.get(i.value);
+            branch(a, $taken, i.target, ops::$op::LENGTH)
+        }
+    )*};
+}
+
+jump_on_value! {
+    jump_if_undefined JumpIfUndefined |v| v.is_undefined();
+    jump_if_not_undefined JumpIfNotUndefined |v| !v.is_undefined();
+    jump_if_nullish JumpIfNullish |v| v.is_nullish();
+    jump_if_not_nullish JumpIfNotNullish |v| !v.is_nullish();
+    jump_if_empty JumpIfEmpty |v| v.is_empty();
+    jump_if_not_empty JumpIfNotEmpty |v| !v.is_empty();
+}
+
+macro_rules! jump_on_comparison {
+    ($($name:ident $op:ident $fast:ident $slow:ident $wanted:literal;)*) => {$(
+        #[inline(always)]
+        pub(super) unsafe fn $name(a: &mut Activation) -> Flow {
+            let i = ops::$op::read(a.at());
+            let (lhs, rhs) = (a.get(i.lhs), a.get(i.rhs));
+            let holds = match fast::$fast(lhs, rhs) {
+                Some(b) => b,
+                None => match a.context().$slow(lhs, rhs) {
+                    Ok(b) => b,
+                    Err(thrown) => return a.throw(thrown),
+                },
+            };
+            branch(a, holds == $wanted, i.target, ops::$op::LENGTH)
+        }
+    )*};
+}
+
+jump_on_comparison! {
+    jump_if_less JumpIfLess less less true;
+    jump_if_not_less JumpIfNotLess less less false;
+    jump_if_less_equal JumpIfLessEqual less_equal less_equal true;
+    jump_if_not_less_equal JumpIfNotLessEqual less_equal less_equal false;
+    jump_if_greater JumpIfGreater greater greater true;
+    jump_if_not_greater JumpIfNotGreater greater greater false;
+    jump_if_greater_equal JumpIfGreaterEqual greater_equal greater_equal true;
+    jump_if_not_greater_equal JumpIfNotGreaterEqual greater_equal greater_equal false;
+    jump_if_equal JumpIfEqual equal loosely_equals true;
+    jump_if_not_equal JumpIfNotEqual equal loosely_equals false;
+}
+
+#[inline(always)]
+pub(super) unsafe fn jump_if_strict_equal(a: &mut Activation) -> Flow {
+    let i = ops::JumpIfStrictEqual::read(a.at());
+    let taken = strictly_equal(a, i.lhs, i.rhs);
+    branch(a, taken, i.target, ops::JumpIfStrictEqual::LENGTH)
+}
+
+#[inline(always)]
+pub(super) unsafe fn jump_if_strict_not_equal(a: &mut Activation) -> Flow {
+    let i = ops::JumpIfStrictNotEqual::read(a.at());
+    let taken = !strictly_equal(a, i.lhs, i.rhs);
+    branch(a, taken, i.target, ops::JumpIfStrictNotEqual::LENGTH)
+}

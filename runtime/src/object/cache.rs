@@ -1,0 +1,772 @@
+//! Property access through the caches of a site: what interpreter and native code call when the inlined first way misses.
+//!
+//! A way says: a receiver with this shape has the property at this offset, in itself (`holder` 0) or in the prototype
+//! `holder`. Ways that speak of prototypes (holder, or a shape to change to) hold only while `epoch` is the context's.
+
+use super::{Own, PropertyDescriptor};
+use crate::context::Context;
+use crate::error::JsResult;
+use crate::handle::{Gc, Obj, Str, ValueExt};
+use crate::object::key::PropertyKey;
+use crate::shape::attribute;
+use jsc_abi::layout::*;
+use jsc_abi::{CellKind, Value};
+
+/// After this many refills a site stops filling: it is megamorphic.
+const MAX_MISSES: u16 = 64;
+
+/// The way for a shape, if the site knows it.
+#[inline(always)]
+unsafe fn find_way(cache: *const PropertyCache, shape: u32, epoch: u32) -> Option<CacheWay> {
+    for way in &(*cache).ways {
+        if way.shape == shape {
+            if way.holder_or_shape != 0 && (*cache).epoch != epoch {
+                return None;
+            }
+            return Some(*way);
+        }
+    }
+    None
+}
+
+fn fill(ctx: &Context, cache: *mut PropertyCache, way: CacheWay) {
+    // SAFETY: the caller's site is live.
+    let cache = unsafe { &mut *cache };
+    if cache.misses >= MAX_MISSES {
+        return;
+    }
+    cache.misses += 1;
+    if cache.epoch != ctx.header.prototype_epoch {
+        for w in &mut cache.ways {
+            if w.holder_or_shape != 0 {
+                w.shape = 0;
+            }
+        }
+        cache.epoch = ctx.header.prototype_epoch;
+    }
+    // The same shape again (its way was of another epoch), else the first free one, else in turn.
+    let at = match cache.ways.iter().position(|w| w.shape == way.shape) {
+        Some(i) => i,
+        None => match cache.ways.iter().position(|w| w.shape == 0) {
+            Some(i) => i,
+            None => {
+                cache.next = (cache.next + 1) % CACHE_WAYS as u16;
+                cache.next as usize
+            }
+        },
+    };
+    cache.ways[at] = way;
+}
+
+impl Context {
+    /// value.name
+    #[inline]
+    pub fn get_by_name_cached(&mut self, v: Value, name: Str, cache: *mut PropertyCache) -> JsResult {
+        if v.is_cell() {
+            // SAFETY: cells have headers; a matching way belongs to the cell's shape.
+            unsafe {
+                let shape = (*v.as_ptr::<CellHeader>()).shape;
+                if let Some(way) = find_way(cache, shape, self.header.prototype_epoch) {
+                    let holder = if way.holder_or_shape == 0 { v.0 } else { way.holder_or_shape };
+                    return Ok(*Gc::from_ptr(holder as *mut Object).slot(way.offset));
+                }
+            }
+        }
+        self.get_by_name_miss(v, name, cache)
+    }
+
+    #[cold]
+    #[inline(never)]
+    fn get_by_name_miss(&mut self, v: Value, name: Str, cache: *mut PropertyCache) -> JsResult {
+        self.get_by_key_miss(v, PropertyKey::from_interned(name), cache)
+    }
+
+    /// Looks the named property up and remembers where it was.
+    fn get_by_key_miss(&mut self, v: Value, key: PropertyKey, cache: *mut PropertyCache) -> JsResult {
+        let (start, shape) = match v.as_object() {
+            Some(o) => (Some(o), o.header.shape),
+            None if v.is_cell() => {
+                let p = self.primitive_prototype(v);
+                // SAFETY: a cell has a header.
+                (p, unsafe { (*v.as_ptr::<CellHeader>()).shape })
+            }
+            None => (None, 0),
+        };
+        let Some(start) = start else { return self.get_v(v, key) };
+        if key.is_index() || shape == 0 {
+            return self.get_v(v, key);
+        }
+        let is_object = v.is_object();
+        if !is_object {
+            // "abc".length is no property of the prototype; the rest is cached under the primitive's shape.
+            if key == PropertyKey::from_interned(self.names.length) && v.is_string() {
+                return self.get_v(v, key);
+            }
+            self.shapes.set_primitive_prototype(shape, start);
+            self.mark_as_prototype(start);
+        }
+        let receiver_shape = self.shapes.get(shape);
+        let mut at = start;
+        loop {
+            if at.has_flag(object_flag::EXOTIC) && at.kind() != CellKind::StringObject {
+                // Typed arrays and arguments: named keys are ordinary unless they are numeric strings.
+                if super::exotic::is_numeric_key(self, key) || at.kind() == CellKind::Proxy {
+                    return self.get_v(v, key);
+                }
+            }
+            let holder_shape = self.shape_of(at);
+            if let Some(p) = holder_shape.lookup(key) {
+                let plain = p.attributes & (attribute::ACCESSOR | attribute::SPECIAL | attribute::LAZY) == 0;
+                let own = is_object && at == start;
+                let cacheable = plain
+                    && if own {
+                        holder_shape.is_cacheable()
+                    } else {
+                        // The receiver's shape must prove that it lacks the property.
+                        !is_object || !receiver_shape.is_unique() || start.has_flag(object_flag::IS_PROTOTYPE)
+                    };
+                if cacheable {
+                    let way = CacheWay {
+                        shape,
+                        offset: holder_shape.offset(p.slot),
+                        holder_or_shape: if own { 0 } else { at.ptr() as u64 },
+                    };
+                    fill(self, cache, way);
+                }
+                return match self.own_from_property(at, key, p) {
+                    Own::Data(v, _) => Ok(v),
+                    Own::Accessor(acc, _) => {
+                        let get = acc.get;
+                        if get.is_undefined() { Ok(get) } else { self.call(get, v, &[]) }
+                    }
+                    Own::None => unreachable!(),
+                };
+            }
+            match self.prototype(at) {
+                Some(p) => at = p,
+                None => return Ok(Value::UNDEFINED),
+            }
+        }
+    }
+
+    /// object.length
+    #[inline]
+    pub fn get_length_cached(&mut self, v: Value, cache: *mut PropertyCache) -> JsResult {
+        if v.is_cell() {
+            // SAFETY: cells have headers; layouts by kind.
+            unsafe {
+                match (*v.as_ptr::<CellHeader>()).kind {
+                    CellKind::Array => {
+                        return Ok(Value::from_u32(Gc::<Object>::from_ptr(v.as_ptr()).storage_header().length));
+                    }
+                    CellKind::String => return Ok(Value::from_i32((*v.as_ptr::<JsString>()).length as i32)),
+                    _ => {}
+                }
+            }
+        }
+        let name = self.names.length;
+        self.get_by_name_cached(v, name, cache)
+    }
+
+    /// object.name = value
+    #[inline]
+    pub fn set_by_name_cached(&mut self, target: Value, name: Str, value: Value, cache: *mut PropertyCache, strict: bool) -> JsResult<()> {
+        if target.is_cell() {
+            // SAFETY: cells have headers; a matching way belongs to the object's shape.
+            unsafe {
+                let shape = (*target.as_ptr::<CellHeader>()).shape;
+                if let Some(way) = find_way(cache, shape, self.header.prototype_epoch) {
+                    let mut o: Obj = Gc::from_ptr(target.as_ptr());
+                    *o.slot(way.offset) = value;
+                    if way.holder_or_shape != 0 {
+                        o.header.shape = way.holder_or_shape as u32;
+                    }
+                    self.write_barrier(o);
+                    return Ok(());
+                }
+            }
+        }
+        self.set_by_name_miss(target, PropertyKey::from_interned(name), value, cache, strict)
+    }
+
+    #[cold]
+    #[inline(never)]
+    fn set_by_name_miss(&mut self, target: Value, key: PropertyKey, value: Value, cache: *mut PropertyCache, strict: bool) -> JsResult<()> {
+        let Some(o) = target.as_object() else {
+            return self.set_on_primitive(target, key, value, strict);
+        };
+        if key.is_index() || o.has_flag(object_flag::EXOTIC) {
+            return self.set_generic(o, key, value, strict);
+        }
+        let id = o.header.shape;
+        let shape = self.shapes.get(id);
+        if let Some(p) = shape.lookup(key) {
+            let plain = p.attributes & (attribute::ACCESSOR | attribute::SPECIAL | attribute::LAZY) == 0;
+            if plain && p.attributes & attribute::WRITABLE != 0 {
+                let offset = shape.offset(p.slot);
+                if shape.is_cacheable() {
+                    fill(self, cache, CacheWay { shape: id, offset, holder_or_shape: 0 });
+                }
+                // SAFETY: offset of the present shape.
+                unsafe { *o.slot(offset) = value };
+                self.write_barrier(o);
+                return Ok(());
+            }
+            return self.set_generic(o, key, value, strict);
+        }
+        // An addition, if no prototype has a say.
+        let old_slots = o.storage_header().slot_capacity;
+        self.set_generic(o, key, value, strict)?;
+        let new_id = o.header.shape;
+        let new = self.shapes.get(new_id);
+        if !self.shapes.is_valid(id) || shape_is_gone(self, id) {
+            return Ok(());
+        }
+        let shape = self.shapes.get(id);
+        if new_id != id
+            && !shape.is_unique()
+            && !new.is_unique()
+            && !o.has_flag(object_flag::IS_PROTOTYPE)
+            && new.prototype == shape.prototype
+            && let Some(p) = new.lookup(key)
+            && p.attributes == attribute::ALL
+            && p.slot == shape.slot_count
+            && new.slot_count == shape.slot_count + 1
+        {
+            let offset = new.offset(p.slot);
+            // Out of line, the way would need room that not every object of the old shape has: objects get slots in
+            // steps, so it has if the shape's last slots came with the same step; only inline additions are certain.
+            if offset >= 0 {
+                fill(self, cache, CacheWay { shape: id, offset, holder_or_shape: new_id as u64 });
+            } else {
+                let _ = old_slots;
+            }
+        }
+        Ok(())
+    }
+
+    fn set_generic(&mut self, o: Obj, key: PropertyKey, value: Value, strict: bool) -> JsResult<()> {
+        if !self.set_with_receiver(o, key, value, o.value())? && strict {
+            return Err(self.throw_failed_set(o.value(), key));
+        }
+        Ok(())
+    }
+
+    fn set_on_primitive(&mut self, target: Value, key: PropertyKey, value: Value, strict: bool) -> JsResult<()> {
+        let Some(p) = self.primitive_prototype(target) else {
+            return Err(self.throw_set_of_nullish(target, key));
+        };
+        if !self.set_with_receiver(p, key, value, target)? && strict {
+            return Err(self.throw_failed_set(target, key));
+        }
+        Ok(())
+    }
+
+    /// object[key]
+    #[inline]
+    pub fn get_by_value_cached(&mut self, v: Value, key: Value, cache: *mut PropertyCache) -> JsResult {
+        if key.is_int32()
+            && key.as_int32() >= 0
+            && let Some(result) = self.get_element(v, key.as_int32() as u32)
+        {
+            return Ok(result);
+        }
+        self.get_by_value_slow(v, key, cache)
+    }
+
+    /// The fast cases of reading an indexed element: dense elements, typed arrays, characters of strings.
+    #[inline]
+    pub fn get_element(&mut self, v: Value, index: u32) -> Option<Value> {
+        if !v.is_cell() {
+            return None;
+        }
+        // SAFETY: cells have headers; layouts by kind.
+        let kind = unsafe { (*v.as_ptr::<CellHeader>()).kind };
+        if kind.is_object() {
+            let o: Obj = unsafe { Gc::from_ptr(v.as_ptr()) };
+            if let Some(e) = o.dense_element(index) {
+                return Some(e);
+            }
+            if kind.is_typed_array() && (index as usize) < unsafe { o.cast::<TypedArray>() }.length {
+                return Some(super::exotic::typed_array_load(self, o, index as usize));
+            }
+            return None;
+        }
+        if kind == CellKind::String {
+            let s: Str = unsafe { Gc::from_ptr(v.as_ptr()) };
+            if (index as usize) < s.len() {
+                let unit = s.view(self).at(index as usize);
+                return Some(self.single_char(unit).value());
+            }
+        }
+        None
+    }
+
+    #[inline(never)]
+    fn get_by_value_slow(&mut self, v: Value, key: Value, cache: *mut PropertyCache) -> JsResult {
+        if v.is_nullish() {
+            let shown = self.display_key(key);
+            return Err(self.type_error(format_args!(
+                "Cannot read properties of {} (reading '{shown}')",
+                if v.is_null() { "null" } else { "undefined" }
+            )));
+        }
+        if let Some(s) = key.as_string() {
+            return self.get_by_string(v, s, cache);
+        }
+        if key.is_symbol() {
+            let k = self.to_property_key(key)?;
+            return self.get_by_key_cached(v, k, key, cache);
+        }
+        let k = self.to_property_key(key)?;
+        self.get_v(v, k)
+    }
+
+    fn get_by_string(&mut self, v: Value, s: Str, cache: *mut PropertyCache) -> JsResult {
+        let s = self.intern_string(s);
+        let k = PropertyKey::from_interned(s);
+        if k.is_index() {
+            return self.get_v(v, k);
+        }
+        self.get_by_key_cached(v, k, s.value(), cache)
+    }
+
+    /// A cached read whose key may differ from time to time.
+    fn get_by_key_cached(&mut self, v: Value, key: PropertyKey, key_value: Value, cache: *mut PropertyCache) -> JsResult {
+        // SAFETY: the site is live.
+        unsafe {
+            if (*cache).key != key_value {
+                // Another key: what was learned is of no use. A site that keeps changing keys is left alone.
+                if (*cache).misses >= MAX_MISSES {
+                    return self.get_v(v, key);
+                }
+                let misses = (*cache).misses + 1;
+                cache.write_bytes(0, 1);
+                (*cache).misses = misses;
+                (*cache).key = key_value;
+            } else if v.is_cell() {
+                let shape = (*v.as_ptr::<CellHeader>()).shape;
+                if let Some(way) = find_way(cache, shape, self.header.prototype_epoch) {
+                    let holder = if way.holder_or_shape == 0 { v.0 } else { way.holder_or_shape };
+                    return Ok(*Gc::from_ptr(holder as *mut Object).slot(way.offset));
+                }
+            }
+        }
+        self.get_by_key_miss(v, key, cache)
+    }
+
+    /// A key for messages.
+    fn display_key(&mut self, key: Value) -> String {
+        match self.to_property_key(key) {
+            Ok(k) => self.key_to_display(k),
+            Err(_) => {
+                self.take_exception();
+                self.display_for_error(key)
+            }
+        }
+    }
+
+    /// object[key] = value
+    #[inline]
+    pub fn set_by_value_cached(&mut self, target: Value, key: Value, value: Value, cache: *mut PropertyCache, strict: bool) -> JsResult<()> {
+        if key.is_int32() && key.as_int32() >= 0 && target.is_object() {
+            // SAFETY: an object.
+            let o: Obj = unsafe { Gc::from_ptr(target.as_ptr()) };
+            if self.set_element(o, key.as_int32() as u32, value) {
+                return Ok(());
+            }
+        }
+        self.set_by_value_slow(target, key, value, cache, strict)
+    }
+
+    /// The fast cases of storing an indexed element: overwriting a dense one, appending, typed arrays with numbers.
+    #[inline]
+    pub fn set_element(&mut self, o: Obj, index: u32, value: Value) -> bool {
+        let h = o.storage_header();
+        if o.header.flags & object_flag::SLOW_ELEMENTS == 0 {
+            if index < h.dense {
+                // SAFETY: below dense.
+                unsafe {
+                    let slot = o.storage.add(index as usize);
+                    if (*slot).is_empty() && (self.header.prototypes_have_elements != 0 || o.has_flag(object_flag::EXOTIC)) {
+                        return false;
+                    }
+                    *slot = value;
+                }
+                self.write_barrier(o);
+                return true;
+            }
+            if index == h.dense
+                && o.header.flags & (object_flag::SPARSE | object_flag::EXOTIC | object_flag::IS_PROTOTYPE) == 0
+                && o.is_array()
+                && self.header.prototypes_have_elements == 0
+            {
+                self.array_push(o, value);
+                return true;
+            }
+        }
+        if o.kind().is_typed_array() && value.is_number() {
+            // SAFETY: by kind.
+            if (index as usize) < unsafe { o.cast::<TypedArray>() }.length
+                && !matches!(o.kind(), CellKind::BigInt64Array | CellKind::BigUint64Array)
+            {
+                super::exotic::typed_array_store_number(o, index as usize, value.as_number());
+                return true;
+            }
+        }
+        false
+    }
+
+    #[inline(never)]
+    fn set_by_value_slow(&mut self, target: Value, key: Value, value: Value, cache: *mut PropertyCache, strict: bool) -> JsResult<()> {
+        if target.is_nullish() {
+            let shown = self.display_key(key);
+            return Err(self.type_error(format_args!(
+                "Cannot set properties of {} (setting '{shown}')",
+                if target.is_null() { "null" } else { "undefined" }
+            )));
+        }
+        let k = self.to_property_key(key)?;
+        let Some(o) = target.as_object() else {
+            return self.set_on_primitive(target, k, value, strict);
+        };
+        if k.is_index() || o.has_flag(object_flag::EXOTIC) {
+            return self.set_generic(o, k, value, strict);
+        }
+        let key_value = Value(k.0);
+        // SAFETY: the site is live.
+        unsafe {
+            if (*cache).key == key_value {
+                if let Some(way) = find_way(cache, o.header.shape, self.header.prototype_epoch) {
+                    let mut o = o;
+                    *o.slot(way.offset) = value;
+                    if way.holder_or_shape != 0 {
+                        o.header.shape = way.holder_or_shape as u32;
+                    }
+                    self.write_barrier(o);
+                    return Ok(());
+                }
+                return self.set_by_name_miss(target, k, value, cache, strict);
+            }
+            if (*cache).misses < MAX_MISSES {
+                let misses = (*cache).misses + 1;
+                cache.write_bytes(0, 1);
+                (*cache).misses = misses;
+                (*cache).key = key_value;
+                return self.set_by_name_miss(target, k, value, cache, strict);
+            }
+        }
+        // A site with many keys: objects used as maps. Additions count as computed, so that they become unique early.
+        if let Some(p) = self.shape_of(o).lookup(k) {
+            let plain = p.attributes & (attribute::ACCESSOR | attribute::SPECIAL | attribute::LAZY) == 0;
+            if plain && p.attributes & attribute::WRITABLE != 0 {
+                let offset = self.shape_of(o).offset(p.slot);
+                // SAFETY: offset of the present shape.
+                unsafe { *o.slot(offset) = value };
+                self.write_barrier(o);
+                return Ok(());
+            }
+        }
+        self.set_generic(o, k, value, strict)
+    }
+
+    /// CreateDataPropertyOrThrow(object, name, value) for literals and class fields.
+    #[inline]
+    pub fn define_by_name_cached(&mut self, target: Value, name: Str, value: Value, cache: *mut PropertyCache) -> JsResult<()> {
+        // SAFETY: the target of a definition is an object; a matching way belongs to its shape.
+        unsafe {
+            let mut o: Obj = Gc::from_ptr(target.as_ptr());
+            if let Some(way) = find_way(cache, o.header.shape, self.header.prototype_epoch) {
+                *o.slot(way.offset) = value;
+                if way.holder_or_shape != 0 {
+                    o.header.shape = way.holder_or_shape as u32;
+                }
+                self.write_barrier(o);
+                return Ok(());
+            }
+            self.define_by_name_miss(o, PropertyKey::from_interned(name), value, cache)
+        }
+    }
+
+    #[cold]
+    #[inline(never)]
+    fn define_by_name_miss(&mut self, o: Obj, key: PropertyKey, value: Value, cache: *mut PropertyCache) -> JsResult<()> {
+        let id = o.header.shape;
+        let absent = !key.is_index() && self.shape_of(o).lookup(key).is_none();
+        let unique = self.shape_of(o).is_unique();
+        let slots = self.shape_of(o).slot_count;
+        self.create_data_property_or_throw(o, key, value)?;
+        if absent && !unique && !o.has_flag(object_flag::IS_PROTOTYPE | object_flag::EXOTIC) {
+            let new = self.shape_of(o);
+            if !new.is_unique()
+                && let Some(p) = new.lookup(key)
+                && p.slot == slots
+                && new.offset(slots) >= 0
+            {
+                fill(self, cache, CacheWay { shape: id, offset: new.offset(slots), holder_or_shape: new.id as u64 });
+            }
+        }
+        Ok(())
+    }
+
+    /// A property of the global object, by name.
+    #[inline]
+    pub fn get_global_cached(&mut self, name: Str, cache: *mut PropertyCache, or_undefined: bool) -> JsResult {
+        // SAFETY: the global object is an object; a matching way belongs to its shape.
+        unsafe {
+            let o: Obj = Gc::from_ptr(self.global.as_ptr());
+            if let Some(way) = find_way(cache, o.header.shape, self.header.prototype_epoch) {
+                let holder = if way.holder_or_shape == 0 { o } else { Gc::from_ptr(way.holder_or_shape as *mut Object) };
+                return Ok(*holder.slot(way.offset));
+            }
+            self.get_global_miss(o, name, cache, or_undefined)
+        }
+    }
+
+    #[cold]
+    #[inline(never)]
+    fn get_global_miss(&mut self, o: Obj, name: Str, cache: *mut PropertyCache, or_undefined: bool) -> JsResult {
+        let key = PropertyKey::from_interned(name);
+        if !self.has_property(o, key)? {
+            if or_undefined {
+                return Ok(Value::UNDEFINED);
+            }
+            let name = name.to_rust(self);
+            return Err(self.reference_error(format_args!("{name} is not defined")));
+        }
+        // Gives a lazy property its value, so that it can be cached.
+        self.own_property(o, key)?;
+        self.get_by_key_miss(o.value(), key, cache)
+    }
+
+    /// Assignment to a property of the global object.
+    pub fn set_global_cached(&mut self, name: Str, value: Value, strict: bool, cache: *mut PropertyCache) -> JsResult<()> {
+        let global = self.global;
+        // SAFETY: the global object is an object.
+        let o: Obj = unsafe { Gc::from_ptr(global.as_ptr()) };
+        if unsafe { find_way(cache, o.header.shape, self.header.prototype_epoch) }.is_none() {
+            let key = PropertyKey::from_interned(name);
+            if strict && !self.has_property(o, key)? {
+                let name = name.to_rust(self);
+                return Err(self.reference_error(format_args!("{name} is not defined")));
+            }
+            self.own_property(o, key)?;
+        }
+        self.set_by_name_cached(global, name, value, cache, strict)
+    }
+
+    /// object.#name
+    #[inline]
+    pub fn get_private_cached(&mut self, v: Value, key: Value, cache: *mut PropertyCache) -> JsResult {
+        // SAFETY: the site is live; cells have headers.
+        unsafe {
+            if (*cache).key == key && v.is_cell() {
+                let shape = (*v.as_ptr::<CellHeader>()).shape;
+                if let Some(way) = find_way(cache, shape, self.header.prototype_epoch) {
+                    return Ok(*Gc::from_ptr(v.as_ptr::<Object>()).slot(way.offset));
+                }
+            }
+        }
+        self.get_private_miss(v, key, cache)
+    }
+
+    fn private_key(key: Value) -> PropertyKey {
+        // SAFETY: the key of a private operation is a symbol that `new_private_name` made.
+        PropertyKey::from_symbol(unsafe { Gc::from_ptr(key.as_ptr()) })
+    }
+
+    /// Starts the site anew for another key.
+    fn rekey(&mut self, key: Value, cache: *mut PropertyCache) {
+        // SAFETY: the site is live.
+        unsafe {
+            if (*cache).key != key {
+                let misses = (*cache).misses + 1;
+                cache.write_bytes(0, 1);
+                (*cache).misses = misses.min(MAX_MISSES);
+                (*cache).key = key;
+            }
+        }
+    }
+
+    #[cold]
+    #[inline(never)]
+    fn get_private_miss(&mut self, v: Value, key: Value, cache: *mut PropertyCache) -> JsResult {
+        self.rekey(key, cache);
+        let k = Context::private_key(key);
+        if let Some(o) = v.as_object()
+            && let Some(p) = self.shape_of(o).lookup(k)
+        {
+            let shape = self.shape_of(o);
+            if p.attributes & attribute::ACCESSOR == 0 && shape.is_cacheable() {
+                fill(self, cache, CacheWay { shape: o.header.shape, offset: shape.offset(p.slot), holder_or_shape: 0 });
+            }
+            return match self.own_from_property(o, k, p) {
+                Own::Accessor(acc, _) if acc.get.is_undefined() => {
+                    let name = self.key_to_display(k);
+                    Err(self.type_error(format_args!("'{name}' was defined without a getter")))
+                }
+                Own::Accessor(acc, _) => self.call(acc.get, v, &[]),
+                Own::Data(v, _) => Ok(v),
+                Own::None => unreachable!(),
+            };
+        }
+        let name = self.key_to_display(k);
+        Err(self.type_error(format_args!("Cannot read private member {name} from an object whose class did not declare it")))
+    }
+
+    /// object.#name = value
+    pub fn set_private_cached(&mut self, target: Value, key: Value, value: Value, cache: *mut PropertyCache) -> JsResult<()> {
+        // SAFETY: the site is live; cells have headers.
+        unsafe {
+            if (*cache).key == key && target.is_cell() {
+                let o: Obj = Gc::from_ptr(target.as_ptr());
+                if let Some(way) = find_way(cache, o.header.shape, self.header.prototype_epoch) {
+                    *o.slot(way.offset) = value;
+                    self.write_barrier(o);
+                    return Ok(());
+                }
+            }
+        }
+        self.rekey(key, cache);
+        let k = Context::private_key(key);
+        let name = |ctx: &mut Context| ctx.key_to_display(k);
+        let Some((o, p)) = target.as_object().and_then(|o| self.shape_of(o).lookup(k).map(|p| (o, p))) else {
+            let name = name(self);
+            return Err(self.type_error(format_args!("Cannot write private member {name} to an object whose class did not declare it")));
+        };
+        if p.attributes & attribute::ACCESSOR != 0 {
+            let Own::Accessor(acc, _) = self.own_from_property(o, k, p) else { unreachable!() };
+            if acc.set.is_undefined() {
+                let name = name(self);
+                return Err(self.type_error(format_args!("'{name}' was defined without a setter")));
+            }
+            self.call(acc.set, target, &[value])?;
+            return Ok(());
+        }
+        if p.attributes & attribute::WRITABLE == 0 {
+            let name = name(self);
+            return Err(self.type_error(format_args!("Private method '{name}' is not writable")));
+        }
+        let shape = self.shape_of(o);
+        if shape.is_cacheable() {
+            fill(self, cache, CacheWay { shape: o.header.shape, offset: shape.offset(p.slot), holder_or_shape: 0 });
+        }
+        // SAFETY: offset of the present shape.
+        unsafe { *o.slot(shape.offset(p.slot)) = value };
+        self.write_barrier(o);
+        Ok(())
+    }
+
+    /// PrivateFieldAdd
+    pub fn define_private_field(&mut self, target: Value, key: Value, value: Value, cache: *mut PropertyCache) -> JsResult<()> {
+        // SAFETY: the target of a definition is an object.
+        let mut o: Obj = unsafe { Gc::from_ptr(target.as_ptr()) };
+        unsafe {
+            if (*cache).key == key
+                && let Some(way) = find_way(cache, o.header.shape, self.header.prototype_epoch)
+            {
+                *o.slot(way.offset) = value;
+                o.header.shape = way.holder_or_shape as u32;
+                self.write_barrier(o);
+                return Ok(());
+            }
+        }
+        self.rekey(key, cache);
+        let k = Context::private_key(key);
+        if self.shape_of(o).lookup(k).is_some() {
+            return Err(self.type_error("Cannot initialize private field twice on the same object"));
+        }
+        let (id, unique, slots) = (o.header.shape, self.shape_of(o).is_unique(), self.shape_of(o).slot_count);
+        self.add_named(o, k, value, attribute::WRITABLE, false);
+        let new = self.shape_of(o);
+        if !unique && !new.is_unique() && new.offset(slots) >= 0 && !o.has_flag(object_flag::IS_PROTOTYPE) {
+            fill(self, cache, CacheWay { shape: id, offset: new.offset(slots), holder_or_shape: new.id as u64 });
+        }
+        Ok(())
+    }
+
+    /// PrivateMethodOrAccessorAdd: kind 0 method, 1 getter, 2 setter.
+    pub fn define_private_method(&mut self, target: Value, key: Value, function: Value, kind: u32) -> JsResult<()> {
+        // SAFETY: the target of a definition is an object.
+        let o: Obj = unsafe { Gc::from_ptr(target.as_ptr()) };
+        let k = Context::private_key(key);
+        if kind == 0 {
+            if self.shape_of(o).lookup(k).is_some() {
+                return Err(self.type_error("Cannot initialize private methods of class twice on the same object"));
+            }
+            self.add_named(o, k, function, 0, false);
+            return Ok(());
+        }
+        if let Some(p) = self.shape_of(o).lookup(k) {
+            if let Own::Accessor(mut acc, _) = self.own_from_property(o, k, p) {
+                if kind == 1 {
+                    acc.get = function;
+                } else {
+                    acc.set = function;
+                }
+                self.write_barrier(acc);
+            }
+            return Ok(());
+        }
+        let accessor = if kind == 1 { self.new_accessor(function, Value::UNDEFINED) } else { self.new_accessor(Value::UNDEFINED, function) };
+        self.add_named(o, k, accessor.value(), attribute::ACCESSOR, false);
+        Ok(())
+    }
+
+    /// `#name in object`
+    pub fn has_private(&mut self, key: Value, v: Value) -> JsResult<bool> {
+        let Some(o) = v.as_object() else {
+            return Err(self.type_error("Cannot use 'in' operator to search for '#name' in a value that is no object"));
+        };
+        Ok(self.shape_of(o).lookup(Context::private_key(key)).is_some())
+    }
+
+    /// An object literal with constant keys (distinct named strings): `keys` and `values` have the same length.
+    #[inline]
+    pub fn new_object_with(&mut self, keys: &[Value], values: &[Value], cache: *mut PropertyCache) -> Obj {
+        let n = keys.len().min(16) as u32;
+        // SAFETY: the site is live.
+        let way = unsafe { (*cache).ways[0] };
+        if way.shape != 0 && keys.len() <= 16 {
+            let o = self.alloc_object(CellKind::Object, way.shape, n);
+            // SAFETY: an object of that shape has its n slots inline, right behind the prefix.
+            unsafe { core::ptr::copy_nonoverlapping(values.as_ptr(), o.ptr().add(1) as *mut Value, values.len()) };
+            return o;
+        }
+        let o = self.new_literal_object(n);
+        for (k, v) in keys.iter().zip(values) {
+            // SAFETY: keys of a `Keys` constant are interned strings.
+            let key = PropertyKey::from_interned(unsafe { Gc::from_ptr(k.as_ptr()) });
+            if key.is_index() {
+                let _ = self.ordinary_define(o, key, &PropertyDescriptor::data(*v, attribute::ALL));
+            } else {
+                self.add_named(o, key, *v, attribute::ALL, false);
+            }
+        }
+        let shape = self.shape_of(o);
+        if !shape.is_unique() && shape.slot_count as usize == keys.len() && keys.len() <= 16 {
+            unsafe { (*cache).ways[0] = CacheWay { shape: shape.id, offset: 0, holder_or_shape: 0 } };
+        }
+        o
+    }
+
+    /// Forgets everything that sites learned: shape ids are about to be reused.
+    pub fn clear_feedback(&mut self) {
+        for program in &self.programs {
+            // SAFETY: programs stay loaded; each code's feedback has `feedback_count` slots.
+            unsafe {
+                let image = &*program.image;
+                for (i, f) in image.functions().iter().enumerate() {
+                    let code = &*program.codes.add(i);
+                    if !code.feedback.is_null() {
+                        code.feedback.write_bytes(0, f.feedback_count as usize);
+                    }
+                }
+            }
+        }
+    }
+}
+
+fn shape_is_gone(ctx: &Context, id: u32) -> bool {
+    !ctx.shapes.is_valid(id)
+}

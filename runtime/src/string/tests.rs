@@ -1,0 +1,1 @@
+//! Tests of string cells that need no program.
