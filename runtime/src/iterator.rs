@@ -53,13 +53,22 @@ pub struct State {
     /// Prototypes found to have no enumerable properties, at `clean_epoch`. (The address is only compared.)
     clean: Vec<u64>,
     clean_epoch: u32,
+    /// By kind: shape and prototype epoch for which there was no `return`.
+    without_return: [(u32, u32); 8],
+    /// Shapes of fresh iterators by kind (the kind, 0: none yet).
+    pub(crate) iterator_shapes: [(u8, u32); 8],
     pub(crate) result_layout: crate::builtins::iterator::ResultLayout,
 }
 
 impl Context {
     /// The value of the own data property of a built-in object, EMPTY if it is not one.
     #[inline]
-    pub(crate) fn watched(&mut self, which: Watched, object: Obj, key: impl FnOnce(&mut Context) -> PropertyKey) -> Value {
+    pub(crate) fn watched(
+        &mut self,
+        which: Watched,
+        object: Obj,
+        key: impl FnOnce(&mut Context) -> PropertyKey,
+    ) -> Value {
         let w = self.builtins.iterator.watches[which as usize];
         if w.shape == object.header.shape && w.epoch == self.header.prototype_epoch {
             // SAFETY: the offset belongs to this shape, and no prototype was redefined since.
@@ -167,7 +176,9 @@ impl Context {
         // 3. If method is undefined, throw a TypeError exception.
         if !method.is_callable() {
             let what = self.default_call_site(v);
-            return Err(self.type_error(format_args!("{what} is not iterable (cannot read property Symbol(Symbol.iterator))")));
+            return Err(
+                self.type_error(format_args!("{what} is not iterable (cannot read property Symbol(Symbol.iterator))"))
+            );
         }
         // 4. Return ? GetIteratorFromMethod(obj, method).
         self.get_iterator_from_method(v, method)
@@ -189,7 +200,7 @@ impl Context {
     }
 
     /// How V8 names a value in messages where it has no source text: its type, and primitives' text.
-    fn default_call_site(&mut self, v: Value) -> String {
+    pub(crate) fn default_call_site(&mut self, v: Value) -> String {
         let kind = self.type_of(v).to_rust(self);
         if v.is_string() || v.is_number() || v.is_bool() || v.is_null() {
             let shown = self.display_for_error(v);
@@ -220,7 +231,11 @@ impl Context {
     }
 
     /// Calls `each` with all values of an iterable. If `each` fails the iterator is closed.
-    pub fn iterate(&mut self, iterable: Value, mut each: impl FnMut(&mut Context, Value) -> JsResult<()>) -> JsResult<()> {
+    pub fn iterate(
+        &mut self,
+        iterable: Value,
+        mut each: impl FnMut(&mut Context, Value) -> JsResult<()>,
+    ) -> JsResult<()> {
         if let Some(o) = iterable.as_object() {
             // OPTIMIZATION: no iterator object where nobody could see it. `next` is read once, before the first step, so
             // the check need not be repeated; closing would do nothing.
@@ -252,7 +267,11 @@ impl Context {
         }
     }
 
-    fn iterate_collection(&mut self, o: Obj, mut each: impl FnMut(&mut Context, Value) -> JsResult<()>) -> JsResult<()> {
+    fn iterate_collection(
+        &mut self,
+        o: Obj,
+        mut each: impl FnMut(&mut Context, Value) -> JsResult<()>,
+    ) -> JsResult<()> {
         let mut index = 0;
         if o.kind() == CellKind::Map {
             // SAFETY: its kind is Map.
@@ -356,6 +375,9 @@ impl Context {
     /// IteratorClose with a normal (or `return`, `break`) completion.
     pub fn iterator_close_normal(&mut self, iterator: Value) -> JsResult<()> {
         let Some(o) = iterator.as_object() else { return Ok(()) };
+        if self.known_without_return(o) {
+            return Ok(());
+        }
         let key = PropertyKey::from_interned(self.names.return_);
         // 3-4.
         let Some(method) = self.get_method(iterator, key)? else { return Ok(()) };
@@ -368,9 +390,41 @@ impl Context {
         Ok(())
     }
 
+    /// Whether `o` is a built-in iterator that has no `return`, own or inherited.
+    fn known_without_return(&mut self, o: Obj) -> bool {
+        // OPTIMIZATION: array destructuring closes an array iterator each time.
+        if !matches!(
+            o.kind(),
+            CellKind::ArrayIterator | CellKind::StringIterator | CellKind::MapIterator | CellKind::SetIterator
+        ) {
+            return false;
+        }
+        let at = o.kind() as usize & 7;
+        let known = (o.header.shape, self.header.prototype_epoch);
+        if self.builtins.iterator.without_return[at] == known {
+            return true;
+        }
+        let key = PropertyKey::from_interned(self.names.return_);
+        let mut next = Some(o);
+        while let Some(p) = next {
+            if self.shape_of(p).lookup(key).is_some() {
+                return false;
+            }
+            next = self.prototype(p);
+        }
+        // A unique shape could gain the property and keep its id.
+        if !self.shapes.is_unique(o.header.shape) {
+            self.builtins.iterator.without_return[at] = known;
+        }
+        true
+    }
+
     /// IteratorClose with a throw completion; what it throws is dropped. The exception being handled must not be in
     /// the context meanwhile.
     pub fn iterator_close_silently(&mut self, iterator: Value) {
+        if matches!(iterator.as_object(), Some(o) if self.known_without_return(o)) {
+            return;
+        }
         let key = PropertyKey::from_interned(self.names.return_);
         let result = match self.get_method(iterator, key) {
             Ok(None) => return,
@@ -423,7 +477,8 @@ impl Context {
             let o: Obj = unsafe { Gc::from_ptr(it.values()[FOR_IN_OBJECT].as_ptr()) };
             let s = key.as_string().expect("keys of for-in are strings");
             // OPTIMIZATION: an unchanged shape still has all its named properties.
-            let unchanged = it.values()[FOR_IN_SHAPE] == Value::from_u32(o.header.shape) && self.shape_of(o).is_cacheable();
+            let unchanged =
+                it.values()[FOR_IN_SHAPE] == Value::from_u32(o.header.shape) && self.shape_of(o).is_cacheable();
             if unchanged && s.header.flags & string_flag::NOT_INDEX != 0 {
                 return Ok(key);
             }
@@ -453,7 +508,10 @@ impl Context {
                 continue;
             }
             let clean = no_elements
-                && self.shape_of(at).properties().all(|(k, p)| p.attributes & attribute::ENUMERABLE == 0 || k.is_symbol());
+                && self
+                    .shape_of(at)
+                    .properties()
+                    .all(|(k, p)| p.attributes & attribute::ENUMERABLE == 0 || k.is_symbol());
             if !clean {
                 return Ok(false);
             }

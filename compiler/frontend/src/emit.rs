@@ -10,7 +10,7 @@ use rustc_hash::FxHashMap;
 pub type Reg = u16;
 
 // Operands in the order of the opcode list.
-pub use OperandView::{Const as K, Index as N, Int as I, Range as Args, Read as R, Slot as S, Write as W};
+pub use OperandView::{Const as K, Index as N, Int as I, Range as Args, Read as R, Write as W};
 
 /// A place in the code that jumps name before it is known.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -202,11 +202,6 @@ impl Emitter {
             self.code[at as usize + 1] = (pc >> 16) as u16;
         }
         self.barrier = pc;
-    }
-
-    /// Whether something jumps to the label, which is not bound yet.
-    pub fn is_used(&self, label: Label) -> bool {
-        !self.labels[label.0 as usize].uses.is_empty()
     }
 
     // ---- handlers ----

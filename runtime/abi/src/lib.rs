@@ -9,6 +9,7 @@ extern crate alloc;
 pub mod bytecode;
 pub mod image;
 pub mod layout;
+pub mod leaves;
 pub mod opcode;
 pub mod runtime_functions;
 pub mod value;

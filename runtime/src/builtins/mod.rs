@@ -45,6 +45,7 @@ pub struct State {
     pub symbol: symbol::State,
     pub iterator: iterator::State,
     pub array: array::State,
+    pub function: function::State,
 }
 
 macro_rules! intrinsics {

@@ -1,6 +1,8 @@
 //! [24.2 Set Objects](https://tc39.es/ecma262/#sec-set-objects)
 
-use crate::builtins::map::{IterationKind, MapIterator, incompatible_receiver, new_table_iterator, step, table::SetTable};
+use crate::builtins::map::{
+    IterationKind, MapIterator, incompatible_receiver, new_table_iterator, step, table::SetTable,
+};
 use crate::builtins::{self, Intrinsic, Row, RowKey, WellKnown, getter, method, symbol_getter, tag};
 use crate::context::Context;
 use crate::entry::{Args, entry};
@@ -127,7 +129,9 @@ fn set_constructor(ctx: &mut Context, args: &Args) -> JsResult {
     let adder = ctx.get(o, PropertyKey::from_interned(ctx.names.add))?;
     if !adder.is_callable() {
         let shown = ctx.display_for_error(adder);
-        return Err(ctx.type_error(format_args!("'{shown}' returned for property 'add' of object '#<Set>' is not a function")));
+        return Err(
+            ctx.type_error(format_args!("'{shown}' returned for property 'add' of object '#<Set>' is not a function"))
+        );
     }
     // OPTIMIZATION: the original `add` need not be called.
     let original = matches!(adder.as_function(), Some(f) if f.entry as usize == add_entry() as usize);

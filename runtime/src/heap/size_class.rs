@@ -11,9 +11,8 @@ pub const BLOCK_SIZE: usize = 1 << BLOCK_SHIFT;
 pub const BUMP_CLASSES: usize = MAX_BUMP_SIZE / CELL_ALIGN + 1;
 
 /// Sizes past `MAX_BUMP_SIZE`. From 1296 on: as many as fit so often in a block.
-const MEDIUM: [usize; 20] = [
-    320, 384, 448, 512, 640, 768, 896, 1024, 1296, 1552, 1808, 2048, 2720, 3264, 4096, 5456, 6544, 8192, 10912, 16384,
-];
+const MEDIUM: [usize; 20] =
+    [320, 384, 448, 512, 640, 768, 896, 1024, 1296, 1552, 1808, 2048, 2720, 3264, 4096, 5456, 6544, 8192, 10912, 16384];
 
 pub const CLASS_COUNT: usize = BUMP_CLASSES + MEDIUM.len();
 

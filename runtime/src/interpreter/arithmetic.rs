@@ -1,6 +1,6 @@
 //! Arithmetic: numbers here, everything else in `operations`.
 
-use super::{Activation, Flow, fast};
+use super::{Activation, Flow, fast, slow};
 use jsc_abi::Value;
 use jsc_abi::opcode::ops;
 
@@ -14,7 +14,7 @@ macro_rules! binary {
                 a.set(i.dst, v);
                 return a.next(ops::$op::LENGTH);
             }
-            let result = a.context().$name(lhs, rhs);
+            let result = slow::$name(a.context(), lhs, rhs);
             a.finish(i.dst, result, ops::$op::LENGTH)
         }
     )*};
@@ -45,7 +45,7 @@ macro_rules! binary_int {
                 a.set(i.dst, v);
                 return a.next(ops::$op::LENGTH);
             }
-            let result = a.context().$operation(lhs, rhs);
+            let result = slow::$operation(a.context(), lhs, rhs);
             a.finish(i.dst, result, ops::$op::LENGTH)
         }
     )*};
@@ -72,7 +72,7 @@ macro_rules! unary {
                 a.set(i.dst, v);
                 return a.next(ops::$op::LENGTH);
             }
-            let result = a.context().$name(src);
+            let result = slow::$name(a.context(), src);
             a.finish(i.dst, result, ops::$op::LENGTH)
         }
     )*};

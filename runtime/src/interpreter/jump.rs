@@ -1,7 +1,7 @@
 //! Jumps. A target is the pc itself.
 
 use super::test::{strictly_equal, truth};
-use super::{Activation, Flow, fast};
+use super::{Activation, Flow, fast, slow};
 use jsc_abi::opcode::{Target, ops};
 
 /// Goes to `target` if `taken`, else to the next instruction.
@@ -67,7 +67,7 @@ macro_rules! jump_on_comparison {
             let (lhs, rhs) = (a.get(i.lhs), a.get(i.rhs));
             let holds = match fast::$fast(lhs, rhs) {
                 Some(b) => b,
-                None => match a.context().$slow(lhs, rhs) {
+                None => match slow::$slow(a.context(), lhs, rhs) {
                     Ok(b) => b,
                     Err(thrown) => return a.throw(thrown),
                 },

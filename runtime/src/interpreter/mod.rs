@@ -14,9 +14,12 @@ mod iteration;
 mod jump;
 mod object;
 mod property;
+mod slow;
 pub mod stack;
 mod suspension;
 mod test;
+#[cfg(test)]
+mod tests;
 
 use crate::context::Context;
 use crate::error::{JsResult, Throw};
@@ -188,23 +191,16 @@ pub unsafe extern "C" fn enter(
     run(ctx, registers, 0)
 }
 
-/// Pushes a frame for a suspended activation, with `saved` as its registers, and runs it from `pc`.
+/// Goes on at `pc` in an activation that something else has run so far: pushes a frame for it, with a copy of its
+/// registers. `generator` is the generator object that the activation belongs to, or EMPTY.
 /// # Safety
-/// All is live; `saved` are the callee's `register_count` registers, `pc` is an instruction of it.
-pub(crate) unsafe fn resume(
-    ctx: &mut Context,
-    callee: Func,
-    this: Value,
-    new_target: Value,
-    generator: Value,
-    saved: &[Value],
-    pc: u32,
-) -> Value {
+/// All that `state` holds is live; its registers are the callee's `register_count`, `pc` is an instruction of it.
+pub(crate) unsafe fn resume(ctx: &mut Context, state: &ResumeFrame, generator: Value, pc: u32) -> Value {
     let marker = 0u8;
     let registers = if (&raw const marker as usize) < ctx.header.stack_limit {
         core::ptr::null_mut()
     } else {
-        stack::push(ctx, callee.ptr(), this, core::ptr::null(), 0, new_target, false)
+        stack::push(ctx, state.callee, state.this, state.argv, state.argc, state.new_target, false)
     };
     if registers.is_null() {
         ctx.throw_stack_overflow();
@@ -213,7 +209,7 @@ pub(crate) unsafe fn resume(
     let frame = frame_of(registers);
     (*frame).caller = core::ptr::null_mut();
     (*frame).generator = generator;
-    core::ptr::copy_nonoverlapping(saved.as_ptr(), registers, (*callee.code).register_count as usize);
+    core::ptr::copy_nonoverlapping(state.registers, registers, (*(*state.callee).code).register_count as usize);
     run(ctx, registers, pc as usize)
 }
 

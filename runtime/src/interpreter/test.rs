@@ -1,6 +1,6 @@
 //! Tests that give a boolean.
 
-use super::{Activation, Flow, fast};
+use super::{Activation, Flow, fast, slow};
 use jsc_abi::Value;
 use jsc_abi::opcode::{Read, ops};
 
@@ -10,7 +10,7 @@ pub(super) unsafe fn truth(a: &Activation, r: Read) -> bool {
     let v = a.get(r);
     match fast::to_boolean(v) {
         Some(b) => b,
-        None => (*a.ctx).to_boolean(v),
+        None => slow::to_boolean(&mut *a.ctx, v),
     }
 }
 
@@ -20,7 +20,7 @@ pub(super) unsafe fn strictly_equal(a: &Activation, lhs: Read, rhs: Read) -> boo
     match fast::strict_equal(lhs, rhs) {
         Some(b) => b,
         // May flatten a rope, so it allocates.
-        None => a.context().strict_equals(lhs, rhs),
+        None => slow::strict_equals(a.context(), lhs, rhs),
     }
 }
 
@@ -50,7 +50,7 @@ macro_rules! comparison {
                 a.set(i.dst, Value::from_bool(b == $wanted));
                 return a.next(ops::$op::LENGTH);
             }
-            let result = a.context().$slow(lhs, rhs).map(|b| b == $wanted);
+            let result = slow::$slow(a.context(), lhs, rhs).map(|b| b == $wanted);
             a.finish_bool(i.dst, result, ops::$op::LENGTH)
         }
     )*};

@@ -29,6 +29,22 @@ unsafe fn find_way(cache: *const PropertyCache, shape: u32, epoch: u32) -> Optio
     None
 }
 
+/// Stores through a way that matched; `false` if the way adds a property and the object has no room for it yet.
+#[inline(always)]
+unsafe fn store(ctx: &mut Context, mut o: Obj, way: CacheWay, value: Value) -> bool {
+    if way.holder_or_shape != 0 {
+        if way.offset < 0 && way.offset < out_of_line_offset(0) - 8 * (o.storage_header().slot_capacity as i32 - 1) {
+            return false;
+        }
+        *o.slot(way.offset) = value;
+        o.header.shape = way.holder_or_shape as u32;
+    } else {
+        *o.slot(way.offset) = value;
+    }
+    ctx.write_barrier(o);
+    true
+}
+
 fn fill(ctx: &Context, cache: *mut PropertyCache, way: CacheWay) {
     // SAFETY: the caller's site is live.
     let cache = unsafe { &mut *cache };
@@ -175,13 +191,9 @@ impl Context {
             // SAFETY: cells have headers; a matching way belongs to the object's shape.
             unsafe {
                 let shape = (*target.as_ptr::<CellHeader>()).shape;
-                if let Some(way) = find_way(cache, shape, self.header.prototype_epoch) {
-                    let mut o: Obj = Gc::from_ptr(target.as_ptr());
-                    *o.slot(way.offset) = value;
-                    if way.holder_or_shape != 0 {
-                        o.header.shape = way.holder_or_shape as u32;
-                    }
-                    self.write_barrier(o);
+                if let Some(way) = find_way(cache, shape, self.header.prototype_epoch)
+                    && store(self, Gc::from_ptr(target.as_ptr()), way, value)
+                {
                     return Ok(());
                 }
             }
@@ -215,14 +227,15 @@ impl Context {
             return self.set_generic(o, key, value, strict);
         }
         // An addition, if no prototype has a say.
-        let old_slots = o.storage_header().slot_capacity;
         self.set_generic(o, key, value, strict)?;
         let new_id = o.header.shape;
         let new = self.shapes.get(new_id);
-        if !self.shapes.is_valid(id) || shape_is_gone(self, id) {
+        // A setter on the way may have run anything.
+        if !self.shapes.is_valid(id) {
             return Ok(());
         }
         let shape = self.shapes.get(id);
+        let new = self.shapes.get(new_id);
         if new_id != id
             && !shape.is_unique()
             && !new.is_unique()
@@ -234,13 +247,7 @@ impl Context {
             && new.slot_count == shape.slot_count + 1
         {
             let offset = new.offset(p.slot);
-            // Out of line, the way would need room that not every object of the old shape has: objects get slots in
-            // steps, so it has if the shape's last slots came with the same step; only inline additions are certain.
-            if offset >= 0 {
-                fill(self, cache, CacheWay { shape: id, offset, holder_or_shape: new_id as u64 });
-            } else {
-                let _ = old_slots;
-            }
+            fill(self, cache, CacheWay { shape: id, offset, holder_or_shape: new_id as u64 });
         }
         Ok(())
     }
@@ -437,13 +444,9 @@ impl Context {
         // SAFETY: the site is live.
         unsafe {
             if (*cache).key == key_value {
-                if let Some(way) = find_way(cache, o.header.shape, self.header.prototype_epoch) {
-                    let mut o = o;
-                    *o.slot(way.offset) = value;
-                    if way.holder_or_shape != 0 {
-                        o.header.shape = way.holder_or_shape as u32;
-                    }
-                    self.write_barrier(o);
+                if let Some(way) = find_way(cache, o.header.shape, self.header.prototype_epoch)
+                    && store(self, o, way, value)
+                {
                     return Ok(());
                 }
                 return self.set_by_name_miss(target, k, value, cache, strict);
@@ -475,13 +478,10 @@ impl Context {
     pub fn define_by_name_cached(&mut self, target: Value, name: Str, value: Value, cache: *mut PropertyCache) -> JsResult<()> {
         // SAFETY: the target of a definition is an object; a matching way belongs to its shape.
         unsafe {
-            let mut o: Obj = Gc::from_ptr(target.as_ptr());
-            if let Some(way) = find_way(cache, o.header.shape, self.header.prototype_epoch) {
-                *o.slot(way.offset) = value;
-                if way.holder_or_shape != 0 {
-                    o.header.shape = way.holder_or_shape as u32;
-                }
-                self.write_barrier(o);
+            let o: Obj = Gc::from_ptr(target.as_ptr());
+            if let Some(way) = find_way(cache, o.header.shape, self.header.prototype_epoch)
+                && store(self, o, way, value)
+            {
                 return Ok(());
             }
             self.define_by_name_miss(o, PropertyKey::from_interned(name), value, cache)
@@ -501,7 +501,6 @@ impl Context {
             if !new.is_unique()
                 && let Some(p) = new.lookup(key)
                 && p.slot == slots
-                && new.offset(slots) >= 0
             {
                 fill(self, cache, CacheWay { shape: id, offset: new.offset(slots), holder_or_shape: new.id as u64 });
             }
@@ -660,14 +659,12 @@ impl Context {
     /// PrivateFieldAdd
     pub fn define_private_field(&mut self, target: Value, key: Value, value: Value, cache: *mut PropertyCache) -> JsResult<()> {
         // SAFETY: the target of a definition is an object.
-        let mut o: Obj = unsafe { Gc::from_ptr(target.as_ptr()) };
+        let o: Obj = unsafe { Gc::from_ptr(target.as_ptr()) };
         unsafe {
             if (*cache).key == key
                 && let Some(way) = find_way(cache, o.header.shape, self.header.prototype_epoch)
+                && store(self, o, way, value)
             {
-                *o.slot(way.offset) = value;
-                o.header.shape = way.holder_or_shape as u32;
-                self.write_barrier(o);
                 return Ok(());
             }
         }
@@ -679,7 +676,7 @@ impl Context {
         let (id, unique, slots) = (o.header.shape, self.shape_of(o).is_unique(), self.shape_of(o).slot_count);
         self.add_named(o, k, value, attribute::WRITABLE, false);
         let new = self.shape_of(o);
-        if !unique && !new.is_unique() && new.offset(slots) >= 0 && !o.has_flag(object_flag::IS_PROTOTYPE) {
+        if !unique && !new.is_unique() && !o.has_flag(object_flag::IS_PROTOTYPE) {
             fill(self, cache, CacheWay { shape: id, offset: new.offset(slots), holder_or_shape: new.id as u64 });
         }
         Ok(())
@@ -765,8 +762,4 @@ impl Context {
             }
         }
     }
-}
-
-fn shape_is_gone(ctx: &Context, id: u32) -> bool {
-    !ctx.shapes.is_valid(id)
 }

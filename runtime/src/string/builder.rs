@@ -110,7 +110,9 @@ impl StringBuilder {
 
     pub fn push_utf16(&mut self, units: &[u16]) {
         match &mut self.units {
-            Units::Latin1(v) if units.iter().fold(0, |all, &u| all | u) < 256 => v.extend(units.iter().map(|&u| u as u8)),
+            Units::Latin1(v) if units.iter().fold(0, |all, &u| all | u) < 256 => {
+                v.extend(units.iter().map(|&u| u as u8))
+            }
             Units::Latin1(_) => self.widen().extend_from_slice(units),
             Units::Utf16(v) => v.extend_from_slice(units),
         }

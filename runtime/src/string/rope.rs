@@ -3,7 +3,8 @@
 use super::{AUX_BUFFER, SHARE_MIN, StrView};
 use crate::context::Context;
 use crate::error::JsResult;
-use crate::handle::{Gc, Str};
+use crate::handle::{Gc, Str, ValueExt};
+use jsc_abi::Value;
 use jsc_abi::layout::*;
 
 /// Pieces up to this many units are copied into a buffer's spare room at once; longer ones wait in a rope.
@@ -124,6 +125,37 @@ impl Context {
         buffer.length = length as u32;
         let flags = buffer.header.flags & string_flag::LATIN1;
         Some(self.alloc_string_cell(length, 0, buffer.chars, buffer.ptr(), flags))
+    }
+
+    /// The strings joined: what a template literal gives.
+    pub fn concat_strings(&mut self, strings: &[Value]) -> JsResult {
+        let mut length = 0;
+        let mut latin1 = true;
+        for v in strings {
+            let s = v.as_string().expect("operands of a concatenation are strings");
+            length += s.len();
+            latin1 &= s.is_latin1();
+        }
+        if length > APPEND_MAX || length < 2 {
+            let mut all = self.names.empty;
+            for v in strings {
+                all = self.concat(all, v.as_string().expect("checked above"))?;
+            }
+            return Ok(all.value());
+        }
+        for v in strings {
+            self.flatten(v.as_string().expect("checked above"));
+        }
+        let result = self.alloc_flat_string(length, length, latin1);
+        let mut at = 0;
+        for v in strings {
+            let s = v.as_string().expect("checked above");
+            // SAFETY: the fresh cell has room for all of them. (Flattening one may have made another wide, a Latin-1
+            // rope inside of it; but then one is wide, and `latin1` was false.)
+            unsafe { copy_units(s, result.chars as *mut u8, at, latin1) };
+            at += s.len();
+        }
+        Ok(result.value())
     }
 
     /// Makes a rope flat, in place; other strings stay as they are. Returns `s`.

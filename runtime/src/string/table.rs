@@ -85,6 +85,11 @@ impl StringTable {
         unsafe { Gc::from_ptr(self.single_characters[c as usize].as_ptr()) }
     }
 
+    /// For the collector: what it must keep (and may skip, for all of it is immortal).
+    pub fn visit_roots(&self, f: &mut dyn FnMut(Value)) {
+        self.single_characters.iter().for_each(|&v| f(v));
+    }
+
     /// Number of interned strings.
     pub fn len(&self) -> usize {
         self.slots.iter().filter(|s| s.string > DELETED).count()

@@ -770,8 +770,8 @@ impl<'a> Visit<'a> for Walker<'a> {
         self.function(
             NodeKey::Arrow(address(it)),
             &it.params,
-            it.body.get_function_body(),
-            it.body.get_expression(),
+            it.get_function_body(),
+            it.get_expression(),
             None,
             ThisMode::Lexical,
             false,

@@ -13,7 +13,7 @@ mod analyse;
 mod declarations;
 
 pub use analyse::{Hidden, analyse, has_parameter_expressions, private_function};
-pub use declarations::function_declaration;
+
 
 use oxc_ast::ast::Function;
 use rustc_hash::FxHashMap;
@@ -56,7 +56,7 @@ pub enum Home {
 }
 
 /// A literal that a never reassigned `const` holds.
-#[derive(Clone, Copy, PartialEq, Debug)]
+#[derive(Clone, Copy, Debug)]
 pub enum Literal<'a> {
     Number(f64),
     Boolean(bool),
@@ -143,7 +143,8 @@ pub struct FunctionInfo {
     /// What a mapped arguments object's decision needs.
     arguments_escape: bool,
     simple_parameters: bool,
-    parameters: Vec<BindingId>,
+    /// Bindings of the parameters in order, one for each name, duplicates too.
+    pub parameters: Vec<BindingId>,
     /// From which clock of the function around on it can run.
     reach: u32,
     hoisted: bool,

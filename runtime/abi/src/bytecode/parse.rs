@@ -448,7 +448,7 @@ impl Parser {
         if line.eat(".unit") {
             let unit = line.number()?;
             function.data.code.push(u16::try_from(unit).map_err(|_| format!("{unit} is no code unit"))?);
-            return Ok(());
+            return self.position_and_note(function, line, pc);
         }
         let found = line.found();
         let word = line.word();
@@ -485,6 +485,11 @@ impl Parser {
         let op = Op::from_name(word).ok_or_else(|| format!("expected an instruction, found {found}"))?;
         let instruction = self.instruction(function, line, number, op)?;
         instruction.write(&mut |unit| function.data.code.push(unit));
+        self.position_and_note(function, line, pc)
+    }
+
+    /// What may follow an instruction.
+    fn position_and_note(&mut self, function: &mut OpenFunction, line: &mut Line<'_>, pc: u32) -> Result<(), Message> {
         if line.eat("@") {
             let (line, column) = line.line_and_column()?;
             function.data.positions.push(Position { pc, line, column });

@@ -439,9 +439,11 @@ mod tests {
         round_trips(&program);
         let ConstantData::Number(d) = parse("k0 = NaN").unwrap().constants[0] else { panic!() };
         assert!(d.is_nan());
-        assert!(parse(&program.to_string()).unwrap().constants.iter().zip(&program.constants).all(|(a, b)| match (a, b) {
-            (ConstantData::Number(a), ConstantData::Number(b)) => a.to_bits() == b.to_bits(),
-            _ => true,
+        assert!(parse(&program.to_string()).unwrap().constants.iter().zip(&program.constants).all(|(a, b)| {
+            match (a, b) {
+                (ConstantData::Number(a), ConstantData::Number(b)) => a.to_bits() == b.to_bits(),
+                _ => true,
+            }
         }));
     }
 

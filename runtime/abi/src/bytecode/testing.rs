@@ -37,10 +37,10 @@ pub fn program_of_all_opcodes() -> ProgramData {
     let mut notes = Vec::new();
     for op in Op::ALL {
         let pc = code.len() as u32;
-        if pc % 3 != 0 {
+        if !pc.is_multiple_of(3) {
             positions.push(Position { pc, line: pc + 1, column: op as u32 + 1 });
         }
-        if pc % 5 == 0 {
+        if pc.is_multiple_of(5) {
             notes.push(Note { pc, text: pc % 2 });
         }
         let mut operands = operand_kinds(op);
@@ -50,10 +50,12 @@ pub fn program_of_all_opcodes() -> ProgramData {
                 OperandView::Read(_) => OperandView::Read(n as u16),
                 OperandView::Write(_) => OperandView::Write(n as u16),
                 OperandView::Range(..) => OperandView::Range(n as u16, i as u16),
-                OperandView::Const(_) => OperandView::Const(if n % 2 == 0 { n % 7 } else { n * 1000 }),
-                OperandView::Int(_) => OperandView::Int(if n % 2 == 0 { -(n as i32) } else { i32::MAX - n as i32 }),
-                OperandView::Index(_) => OperandView::Index(if n % 2 == 0 { n % 3 } else { u32::MAX - n }),
-                OperandView::Target(_) => OperandView::Target(if n % 2 == 0 { pc } else { n }),
+                OperandView::Const(_) => OperandView::Const(if n.is_multiple_of(2) { n % 7 } else { n * 1000 }),
+                OperandView::Int(_) => {
+                    OperandView::Int(if n.is_multiple_of(2) { -(n as i32) } else { i32::MAX - n as i32 })
+                }
+                OperandView::Index(_) => OperandView::Index(if n.is_multiple_of(2) { n % 3 } else { u32::MAX - n }),
+                OperandView::Target(_) => OperandView::Target(if n.is_multiple_of(2) { pc } else { n }),
                 OperandView::Slot(_) => OperandView::Slot(n * 100),
             }
         }
@@ -97,7 +99,8 @@ pub fn random_program(random: &mut Random, mostly_decodes: bool) -> ProgramData 
             }
         }
         let limit = code.len() as u32 + 2;
-        let mut function = FunctionData { name: random.below(2), code, flags: random.below(1 << 16), ..Default::default() };
+        let mut function =
+            FunctionData { name: random.below(2), code, flags: random.below(1 << 16), ..Default::default() };
         for _ in 0..random.below(3) {
             let [start, end, handler] = [random.below(limit), random.below(limit), random.below(limit)];
             function.handlers.push(Handler { start, end, handler });

@@ -1,9 +1,7 @@
 //! Programs as plain data, and their image: what the front end produces, what `--emit=bytecode` prints, what tests build.
 //! [`ProgramData::write`] makes the image, [`ProgramData::read`] takes it apart again. The drawing is in `image.rs`.
 
-use super::{
-    Constant, ConstantTag, FunctionHeader, Handler, IMAGE_MAGIC, ImageHeader, Note, Position, string_hash,
-};
+use super::{Constant, ConstantTag, FunctionHeader, Handler, IMAGE_MAGIC, ImageHeader, Note, Position, string_hash};
 use crate::bytecode::hash::function_hash;
 use crate::value::Value;
 use alloc::string::String;
@@ -126,8 +124,8 @@ const _: () = {
     assert!(size_of::<Position>() == 3 * 4);
     assert!(size_of::<Note>() == 2 * 4);
     // The tables follow the header without gaps.
-    assert!(size_of::<ImageHeader>() % align_of::<FunctionHeader>() == 0);
-    assert!(size_of::<FunctionHeader>() % align_of::<Constant>() == 0);
+    assert!(size_of::<ImageHeader>().is_multiple_of(align_of::<FunctionHeader>()));
+    assert!(size_of::<FunctionHeader>().is_multiple_of(align_of::<Constant>()));
     // Items are copied as the host holds them.
     assert!(cfg!(target_endian = "little"));
 };
@@ -286,7 +284,7 @@ impl ProgramData {
         if header.magic != IMAGE_MAGIC {
             return Err(ImageError::Magic);
         }
-        if header.size as usize != bytes.len() || bytes.len() % IMAGE_ALIGNMENT != 0 {
+        if header.size as usize != bytes.len() || !bytes.len().is_multiple_of(IMAGE_ALIGNMENT) {
             return Err(ImageError::Size);
         }
         if header.reserved != [0; 2] {

@@ -8,7 +8,9 @@ use crate::entry::{Args, entry};
 use crate::error::JsResult;
 use crate::handle::{Gc, Obj, ValueExt};
 pub use crate::iterator::State;
+use crate::object::create::variant;
 use crate::object::key::PropertyKey;
+use crate::object::storage::empty_storage;
 use jsc_abi::layout::*;
 use jsc_abi::{CellKind, Value};
 
@@ -60,14 +62,27 @@ fn alias_key(ctx: &mut Context, object: Obj, name: &str, key: PropertyKey) {
 
 /// 23.1.5.1 CreateArrayIterator ( array, kind )
 pub fn create_array_iterator(ctx: &mut Context, array: Obj, kind: IterationKind) -> Value {
-    let prototype = ctx.intrinsic(Intrinsic::ArrayIteratorPrototype);
-    let o = ctx.new_builtin_object(CellKind::ArrayIterator, prototype);
+    let o = new_iterator_object(ctx, CellKind::ArrayIterator, Intrinsic::ArrayIteratorPrototype);
     // SAFETY: its kind is ArrayIterator.
     let mut it: Gc<ArrayIterator> = unsafe { o.cast() };
     it.iterated = array.value();
     it.index = 0;
     it.kind = kind as usize;
     o.value()
+}
+
+/// A fresh built-in iterator whose prototype is the intrinsic; the caller fills its fields.
+pub(super) fn new_iterator_object(ctx: &mut Context, kind: CellKind, prototype: Intrinsic) -> Obj {
+    // OPTIMIZATION: the root shape of a kind and intrinsic never changes.
+    let at = kind as usize & 7;
+    let (known, shape) = ctx.builtins.iterator.iterator_shapes[at];
+    if known == kind as u8 {
+        return ctx.alloc_object(kind, shape, 0);
+    }
+    let prototype = ctx.intrinsic(prototype);
+    let o = ctx.new_builtin_object(kind, prototype);
+    ctx.builtins.iterator.iterator_shapes[at] = (kind as u8, o.header.shape);
+    o
 }
 
 /// One step of an Array Iterator: the next value, or EMPTY when done.
@@ -147,7 +162,7 @@ pub(crate) fn new_iter_result(ctx: &mut Context, value: Value, done: bool) -> Va
     let p = ctx.alloc_cell(layout.size, CellKind::Object, layout.shape, 0) as *mut Object;
     // SAFETY: the cell has `size` bytes: the Object prefix and exactly the two inline slots.
     unsafe {
-        (*p).storage = ctx.header.empty_storage;
+        (*p).storage = empty_storage();
         let o: Obj = Gc::from_ptr(p);
         *o.slot(layout.value) = value;
         *o.slot(layout.done) = Value::from_bool(done);
@@ -157,12 +172,14 @@ pub(crate) fn new_iter_result(ctx: &mut Context, value: Value, done: bool) -> Va
 
 #[cold]
 fn first_iter_result(ctx: &mut Context, value: Value, done: bool) -> Value {
-    let prototype = ctx.intrinsic(Intrinsic::ObjectPrototype).value();
-    let base = size_of::<Object>() as u16;
-    let root = ctx.shapes.root(prototype, base, 2, 0, &[]);
-    let (value_key, done_key) = (PropertyKey::from_interned(ctx.names.value), PropertyKey::from_interned(ctx.names.done));
+    let prototype = ctx.intrinsic(Intrinsic::ObjectPrototype);
+    let base = size_of::<Object>();
+    let root = ctx.root_shape(CellKind::Object, Some(prototype), 2, variant::NONE);
+    let (value_key, done_key) =
+        (PropertyKey::from_interned(ctx.names.value), PropertyKey::from_interned(ctx.names.done));
     let all = crate::shape::attribute::ALL;
-    let shape = ctx.shapes.transition(root, value_key, all, false).and_then(|s| ctx.shapes.transition(s, done_key, all, false));
+    let shape =
+        ctx.shapes.transition(root, value_key, all, false).and_then(|s| ctx.shapes.transition(s, done_key, all, false));
     let Some(shape) = shape else {
         // The table of shapes is full.
         let o = ctx.new_plain_object();
@@ -171,7 +188,7 @@ fn first_iter_result(ctx: &mut Context, value: Value, done: bool) -> Value {
         return o.value();
     };
     ctx.builtins.iterator.result_layout =
-        ResultLayout { shape, size: base as usize + 16, value: base as SlotOffset, done: base as SlotOffset + 8 };
+        ResultLayout { shape, size: base + 16, value: base as SlotOffset, done: base as SlotOffset + 8 };
     new_iter_result(ctx, value, done)
 }
 

@@ -137,7 +137,9 @@ fn map_constructor(ctx: &mut Context, args: &Args) -> JsResult {
     let adder = ctx.get(o, key)?;
     if !adder.is_callable() {
         let shown = ctx.display_for_error(adder);
-        return Err(ctx.type_error(format_args!("'{shown}' returned for property 'set' of object '#<Map>' is not a function")));
+        return Err(
+            ctx.type_error(format_args!("'{shown}' returned for property 'set' of object '#<Map>' is not a function"))
+        );
     }
     // OPTIMIZATION: the original `set` need not be called.
     let original = matches!(adder.as_function(), Some(f) if f.entry as usize == set_entry() as usize);
@@ -307,8 +309,7 @@ pub(super) fn new_table_iterator(
     table: Value,
     kind: IterationKind,
 ) -> Value {
-    let prototype = ctx.intrinsic(prototype);
-    let o = ctx.new_builtin_object(cell, prototype);
+    let o = builtins::iterator::new_iterator_object(ctx, cell, prototype);
     // SAFETY: both kinds have this layout.
     let mut it: Gc<MapIterator> = unsafe { o.cast() };
     it.table = table;

@@ -1,0 +1,436 @@
+//! A SIR function as LLVM functions: its frame, blocks, phis and exceptional edges.
+//!
+//! A generic function becomes
+//! - `js.NAME.direct (ctx, callee, this, new.target, parameters...)`, the body, if it does not look at `argv`; and
+//! - `js.NAME`, an `Entry`, which loads the parameters and calls the body (or is the body).
+//!
+//! A resume form becomes `js.NAME.resume`, a `ResumeEntry`, which branches on the entry number.
+//!
+//! The frame record is on the stack, linked into the context while the function runs. Its pc is stored before runtime calls
+//! that may throw; fast paths store it where they leave for a slow path.
+
+use super::Program;
+use super::module::{Unit, add_attribute};
+use super::target::TargetOptions;
+use crate::sir::{self, Edge, Form, Op, Repr};
+use inkwell::basic_block::BasicBlock;
+use inkwell::module::Linkage;
+use inkwell::types::BasicTypeEnum;
+use inkwell::values::{BasicValue, BasicValueEnum, FunctionValue, IntValue, PhiValue, PointerValue};
+use inkwell::{GlobalVisibility, IntPredicate};
+use jsc_abi::layout::*;
+use jsc_abi::value::Value as JsValue;
+use std::mem::{offset_of, size_of};
+
+/// Where the parts of the activation are.
+pub struct Activation<'ctx> {
+    pub ctx: PointerValue<'ctx>,
+    pub callee: PointerValue<'ctx>,
+    pub this: IntValue<'ctx>,
+    pub new_target: IntValue<'ctx>,
+    /// Only if the function looks at its arguments as a list.
+    pub argv: Option<(PointerValue<'ctx>, IntValue<'ctx>)>,
+    /// Parameters by register of a direct entry.
+    pub parameters: Vec<IntValue<'ctx>>,
+    /// Frame memory of a resume form.
+    pub registers: Option<PointerValue<'ctx>>,
+    pub record: Option<PointerValue<'ctx>>,
+    previous: Option<PointerValue<'ctx>>,
+}
+
+pub struct Emitter<'u, 'ctx> {
+    pub unit: &'u Unit<'ctx>,
+    pub program: &'u Program<'u>,
+    pub sir: &'u sir::Function,
+    pub function: FunctionValue<'ctx>,
+    pub act: Activation<'ctx>,
+    pub values: Vec<Option<BasicValueEnum<'ctx>>>,
+    blocks: Vec<Option<BasicBlock<'ctx>>>,
+    phis: Vec<Vec<PhiValue<'ctx>>>,
+    /// Where an exception leaves the function.
+    leave: Option<BasicBlock<'ctx>>,
+    /// Room for the arguments of a call.
+    pub arguments: Option<PointerValue<'ctx>>,
+    /// The block being emitted is worth inlined fast paths.
+    pub is_hot: bool,
+}
+
+/// True if the function can have a direct entry: nothing in it asks for `argv`.
+pub fn can_be_direct(f: &sir::Function) -> bool {
+    f.form == Form::Generic
+        && f.parameter_count <= 12
+        && !f.layout.iter().flat_map(|b| &f.block(*b).insts).any(|i| {
+            matches!(f.inst(*i).op, Op::CreateArguments | Op::CreateMappedArguments | Op::CreateRest)
+        })
+}
+
+/// Emits all LLVM functions of one SIR function.
+pub fn emit<'u, 'ctx>(unit: &'u Unit<'ctx>, program: &'u Program<'u>, f: &'u sir::Function, _options: &TargetOptions) {
+    let info = &program.functions[f.index as usize];
+    match f.form {
+        Form::Resume => {
+            let function = unit.program_function(&info.resume_symbol(), unit.resume_type());
+            let entry = begin(unit, function);
+            let b = &unit.builder;
+            b.position_at_end(entry);
+            let pointer = |i| function.get_nth_param(i).unwrap().into_pointer_value();
+            let (ctx, frame) = (pointer(0), pointer(1));
+            let field = |offset: usize| unit.offset(frame, offset as u64);
+            let load_ptr = |offset| b.build_load(unit.ptr, field(offset), "").unwrap().into_pointer_value();
+            let load_int = |offset| b.build_load(unit.i64, field(offset), "").unwrap().into_int_value();
+            let act = Activation {
+                ctx,
+                callee: load_ptr(offset_of!(ResumeFrame, callee)),
+                this: load_int(offset_of!(ResumeFrame, this)),
+                new_target: load_int(offset_of!(ResumeFrame, new_target)),
+                argv: None,
+                parameters: Vec::new(),
+                registers: Some(load_ptr(offset_of!(ResumeFrame, registers))),
+                record: None,
+                previous: None,
+            };
+            body(unit, program, f, function, act, Some(function.get_nth_param(2).unwrap().into_int_value()));
+        }
+        Form::Generic => {
+            let entry_function = unit.program_function(&info.entry_symbol(), unit.entry_type());
+            let entry = begin(unit, entry_function);
+            let pointer = |i| entry_function.get_nth_param(i).unwrap().into_pointer_value();
+            let int = |i| entry_function.get_nth_param(i).unwrap().into_int_value();
+            let (ctx, callee, this, argv, argc, new_target) = (pointer(0), pointer(1), int(2), pointer(3), int(4), int(5));
+            let b = &unit.builder;
+            b.position_at_end(entry);
+            if !info.direct {
+                let act = Activation {
+                    ctx,
+                    callee,
+                    this,
+                    new_target,
+                    argv: Some((argv, argc)),
+                    parameters: Vec::new(),
+                    registers: None,
+                    record: None,
+                    previous: None,
+                };
+                body(unit, program, f, entry_function, act, None);
+                return;
+            }
+            let direct = unit.program_function(&info.direct_symbol(), unit.direct_type(f.parameter_count));
+            let mut args: Vec<inkwell::values::BasicMetadataValueEnum> =
+                vec![ctx.into(), callee.into(), this.into(), new_target.into()];
+            for i in 0..f.parameter_count {
+                args.push(load_argument(unit, entry_function, argv, argc, i).into());
+            }
+            let call = b.build_call(direct, &args, "").unwrap();
+            call.set_tail_call(true);
+            let result = call.try_as_basic_value().expect_basic("a value");
+            b.build_return(Some(&result)).unwrap();
+
+            let entry = begin(unit, direct);
+            b.position_at_end(entry);
+            let pointer = |i| direct.get_nth_param(i).unwrap().into_pointer_value();
+            let int = |i| direct.get_nth_param(i).unwrap().into_int_value();
+            let act = Activation {
+                ctx: pointer(0),
+                callee: pointer(1),
+                this: int(2),
+                new_target: int(3),
+                argv: None,
+                parameters: (0..f.parameter_count).map(|i| int(4 + i)).collect(),
+                registers: None,
+                record: None,
+                previous: None,
+            };
+            body(unit, program, f, direct, act, None);
+        }
+    }
+}
+
+fn begin<'ctx>(unit: &Unit<'ctx>, function: FunctionValue<'ctx>) -> BasicBlock<'ctx> {
+    function.set_linkage(Linkage::External);
+    function.as_global_value().set_visibility(GlobalVisibility::Hidden);
+    add_attribute(unit.context, function, "nounwind");
+    unit.context.append_basic_block(function, "entry")
+}
+
+/// Argument `i` of an argument list, or undefined.
+pub fn load_argument<'ctx>(
+    unit: &Unit<'ctx>,
+    function: FunctionValue<'ctx>,
+    argv: PointerValue<'ctx>,
+    argc: IntValue<'ctx>,
+    i: u32,
+) -> IntValue<'ctx> {
+    let b = &unit.builder;
+    let before = b.get_insert_block().unwrap();
+    let present = unit.context.append_basic_block(function, "");
+    let after = unit.context.append_basic_block(function, "");
+    let enough = b.build_int_compare(IntPredicate::UGT, argc, unit.i64.const_int(i as u64, false), "").unwrap();
+    b.build_conditional_branch(enough, present, after).unwrap();
+    b.position_at_end(present);
+    let v = b.build_load(unit.i64, unit.offset(argv, 8 * i as u64), "").unwrap();
+    b.build_unconditional_branch(after).unwrap();
+    b.position_at_end(after);
+    let phi = b.build_phi(unit.i64, "").unwrap();
+    phi.add_incoming(&[(&v, present), (&unit.i64.const_int(JsValue::UNDEFINED.0, false), before)]);
+    phi.as_basic_value().into_int_value()
+}
+
+impl<'ctx> Unit<'ctx> {
+    /// `base` plus bytes.
+    pub fn offset(&self, base: PointerValue<'ctx>, bytes: u64) -> PointerValue<'ctx> {
+        if bytes == 0 {
+            return base;
+        }
+        // SAFETY: plain address arithmetic; the emitter keeps to the layouts of jsc-abi.
+        unsafe {
+            self.builder
+                .build_in_bounds_gep(self.context.i8_type(), base, &[self.i64.const_int(bytes, false)], "")
+                .expect("positioned")
+        }
+    }
+}
+
+fn body<'u, 'ctx>(
+    unit: &'u Unit<'ctx>,
+    program: &'u Program<'u>,
+    f: &'u sir::Function,
+    function: FunctionValue<'ctx>,
+    act: Activation<'ctx>,
+    resume_entry: Option<IntValue<'ctx>>,
+) {
+    let mut e = Emitter {
+        unit,
+        program,
+        sir: f,
+        function,
+        act,
+        values: vec![None; f.values.len()],
+        blocks: vec![None; f.blocks.len()],
+        phis: vec![Vec::new(); f.blocks.len()],
+        leave: None,
+        arguments: None,
+        is_hot: false,
+    };
+    e.prologue();
+    let start = unit.builder.get_insert_block().unwrap();
+    for &block in &f.layout {
+        let bb = unit.context.append_basic_block(function, &format!("b{}", block.0));
+        e.blocks[block.index()] = Some(bb);
+        unit.builder.position_at_end(bb);
+        for &p in &f.block(block).params {
+            let phi = unit.builder.build_phi(e.llvm_type(f.ty(p).repr), "").unwrap();
+            e.values[p.index()] = Some(phi.as_basic_value());
+            e.phis[block.index()].push(phi);
+        }
+    }
+    unit.builder.position_at_end(start);
+    match resume_entry {
+        None => {
+            unit.builder.build_unconditional_branch(e.block(f.entry)).unwrap();
+        }
+        Some(number) => {
+            let none = unit.context.append_basic_block(function, "no_entry");
+            let cases: Vec<_> =
+                f.entries.iter().map(|(n, b)| (unit.i32.const_int(*n as u64, false), e.block(*b))).collect();
+            unit.builder.build_switch(number, none, &cases).unwrap();
+            unit.builder.position_at_end(none);
+            unit.builder.build_unreachable().unwrap();
+        }
+    }
+    for &block in &f.layout {
+        unit.builder.position_at_end(e.block(block));
+        let data = f.block(block);
+        e.is_hot = !data.cold && (data.loop_depth > 0 || program.inline_everywhere);
+        for &inst in &data.insts {
+            e.instruction(inst);
+        }
+    }
+}
+
+impl<'ctx> Emitter<'_, 'ctx> {
+    pub fn block(&self, b: sir::Block) -> BasicBlock<'ctx> {
+        self.blocks[b.index()].expect("the layout lists every reachable block")
+    }
+
+    pub fn llvm_type(&self, repr: Repr) -> BasicTypeEnum<'ctx> {
+        match repr {
+            Repr::Boxed => self.unit.i64.into(),
+            Repr::I32 => self.unit.i32.into(),
+            Repr::F64 => self.unit.context.f64_type().into(),
+            Repr::Bool => self.unit.i1.into(),
+            Repr::None => unreachable!("no value"),
+        }
+    }
+
+    fn field(&self, offset: usize) -> PointerValue<'ctx> {
+        self.unit.offset(self.act.ctx, offset as u64)
+    }
+
+    fn insts(&self) -> impl Iterator<Item = &sir::InstData> {
+        self.sir.layout.iter().flat_map(|b| &self.sir.block(*b).insts).map(|i| self.sir.inst(*i))
+    }
+
+    /// Frame record, stack check, room for call arguments.
+    fn prologue(&mut self) {
+        let (b, unit) = (&self.unit.builder, self.unit);
+        let arguments = self
+            .insts()
+            .map(|i| match i.op {
+                Op::InitialYield => self.sir.register_count as usize,
+                Op::Call | Op::Construct => i.args.len().saturating_sub(2),
+                Op::Concat | Op::NewObjectWith | Op::NewArrayWith | Op::CopyDataProperties => i.args.len(),
+                _ => 0,
+            })
+            .max()
+            .unwrap_or(0);
+        if arguments > 0 {
+            let ty = unit.i64.array_type(arguments as u32);
+            self.arguments = Some(b.build_alloca(ty, "arguments").unwrap());
+        }
+        if !self.insts().any(|i| i.op.effects().throws || i.op.effects().runs_js) {
+            return;
+        }
+        let ty = unit.i64.array_type((size_of::<FrameRecord>() / 8) as u32);
+        let record = b.build_alloca(ty, "frame").unwrap();
+        // Too deep?
+        let limit = b.build_load(unit.i64, self.field(offset_of!(ContextHeader, stack_limit)), "").unwrap().into_int_value();
+        let here = b.build_ptr_to_int(record, unit.i64, "").unwrap();
+        let deep = b.build_int_compare(IntPredicate::ULT, here, limit, "").unwrap();
+        let overflow = unit.context.append_basic_block(self.function, "overflow");
+        let fine = unit.context.append_basic_block(self.function, "fine");
+        let branch = b.build_conditional_branch(deep, overflow, fine).unwrap();
+        self.unlikely(branch);
+        b.position_at_end(overflow);
+        b.build_call(unit.runtime("throw_stack_overflow"), &[self.act.ctx.into()], "").unwrap();
+        b.build_return(Some(&unit.i64.const_int(JsValue::EXCEPTION.0, false))).unwrap();
+        b.position_at_end(fine);
+        let link = self.field(offset_of!(ContextHeader, frame));
+        let previous = b.build_load(unit.ptr, link, "").unwrap();
+        self.mark(previous.as_instruction_value().unwrap(), "context");
+        let store = |offset: usize, v: BasicValueEnum<'ctx>| {
+            let s = b.build_store(unit.offset(record, offset as u64), v).unwrap();
+            self.mark(s, "context");
+        };
+        store(offset_of!(FrameRecord, previous), previous);
+        store(offset_of!(FrameRecord, callee), self.act.callee.into());
+        // pc 0 and the kind in one word.
+        store(offset_of!(FrameRecord, pc), unit.i64.const_int((FrameKind::Native as u64) << 32, false).into());
+        let s = b.build_store(link, record).unwrap();
+        self.mark(s, "context");
+        self.act.previous = Some(previous.into_pointer_value());
+        self.act.record = Some(record);
+    }
+
+    pub fn mark(&self, access: inkwell::values::InstructionValue<'ctx>, class: &str) {
+        self.unit.classes.borrow_mut().mark(access, class);
+    }
+
+    /// Branch weights: the first target is hardly ever taken.
+    pub fn unlikely(&self, branch: inkwell::values::InstructionValue<'ctx>) {
+        let c = self.unit.context;
+        let node = c.metadata_node(&[
+            c.metadata_string("branch_weights").into(),
+            self.unit.i32.const_int(1, false).into(),
+            self.unit.i32.const_int(2000, false).into(),
+        ]);
+        branch.set_metadata(node, c.get_kind_id("prof")).expect("a branch takes metadata");
+    }
+
+    /// Notes the pc for stack traces, before a call that may throw.
+    pub fn note_pc(&self, pc: u32) {
+        if let Some(record) = self.act.record {
+            let at = self.unit.offset(record, offset_of!(FrameRecord, pc) as u64);
+            let s = self.unit.builder.build_store(at, self.unit.i32.const_int(pc as u64, false)).unwrap();
+            self.mark(s, "context");
+        }
+    }
+
+    fn unlink(&self) {
+        if let Some(previous) = self.act.previous {
+            let s = self.unit.builder.build_store(self.field(offset_of!(ContextHeader, frame)), previous).unwrap();
+            self.mark(s, "context");
+        }
+    }
+
+    pub fn return_value(&self, v: IntValue<'ctx>) {
+        self.unlink();
+        self.unit.builder.build_return(Some(&v)).unwrap();
+    }
+
+    /// The block that leaves the function with an exception.
+    fn leave(&mut self) -> BasicBlock<'ctx> {
+        if let Some(b) = self.leave {
+            return b;
+        }
+        let here = self.unit.builder.get_insert_block().unwrap();
+        let block = self.unit.context.append_basic_block(self.function, "leave");
+        self.unit.builder.position_at_end(block);
+        self.return_value(self.unit.i64.const_int(JsValue::EXCEPTION.0, false));
+        self.unit.builder.position_at_end(here);
+        self.leave = Some(block);
+        block
+    }
+
+    /// Records that the present LLVM block jumps along `edge`.
+    fn add_incoming(&self, edge: &Edge, from: BasicBlock<'ctx>) {
+        for (phi, arg) in self.phis[edge.block.index()].iter().zip(&edge.args) {
+            let v = self.values[arg.index()].expect("an argument is defined before its edge");
+            phi.add_incoming(&[(&v as &dyn BasicValue, from)]);
+        }
+    }
+
+    pub fn jump(&self, edge: &Edge) {
+        let from = self.unit.builder.get_insert_block().unwrap();
+        self.add_incoming(edge, from);
+        self.unit.builder.build_unconditional_branch(self.block(edge.block)).unwrap();
+    }
+
+    pub fn branch(&self, condition: IntValue<'ctx>, yes: &Edge, no: &Edge) {
+        let b = &self.unit.builder;
+        let from = b.get_insert_block().unwrap();
+        let (yes_block, no_block) = (self.block(yes.block), self.block(no.block));
+        if yes_block == no_block {
+            // Two edges to one block need two predecessors.
+            let between = self.unit.context.append_basic_block(self.function, "");
+            b.build_conditional_branch(condition, between, no_block).unwrap();
+            self.add_incoming(no, from);
+            b.position_at_end(between);
+            self.jump(yes);
+            return;
+        }
+        self.add_incoming(yes, from);
+        self.add_incoming(no, from);
+        let branch = b.build_conditional_branch(condition, yes_block, no_block).unwrap();
+        let cold = |e: &Edge| self.sir.block(e.block).cold;
+        if cold(yes) && !cold(no) {
+            self.unlikely(branch);
+        }
+    }
+
+    /// Where control goes if `threw`; emission goes on where it did not.
+    pub fn check(&mut self, threw: IntValue<'ctx>, handler: Option<&Edge>) {
+        let target = match handler {
+            Some(edge) => {
+                let from = self.unit.builder.get_insert_block().unwrap();
+                self.add_incoming(edge, from);
+                self.block(edge.block)
+            }
+            None => self.leave(),
+        };
+        let next = self.unit.context.append_basic_block(self.function, "");
+        let branch = self.unit.builder.build_conditional_branch(threw, target, next).unwrap();
+        self.unlikely(branch);
+        self.unit.builder.position_at_end(next);
+    }
+
+    /// The exception is in the context: go to the handler or leave. Ends the block.
+    pub fn threw(&mut self, handler: Option<&Edge>) {
+        match handler {
+            Some(edge) => self.jump(edge),
+            None => {
+                let leave = self.leave();
+                self.unit.builder.build_unconditional_branch(leave).unwrap();
+            }
+        }
+    }
+}

@@ -1,0 +1,77 @@
+//! The LLVM room: SIR to object files. The only room that names inkwell.
+//!
+//! `module` sets up a unit, `memory` its alias classes, `function` emits a function's frame, blocks and exceptional edges,
+//! `ops` each op, `target` runs LLVM's passes and writes the object.
+
+pub mod function;
+pub mod memory;
+pub mod module;
+pub mod ops;
+pub mod target;
+
+use crate::sir;
+use inkwell::context::Context;
+pub use target::{OptLevel, Output, TargetOptions};
+
+/// What the units of one program share.
+pub struct Program<'a> {
+    /// For each function of the program: what native code exists and what calls need to know of it.
+    pub functions: Vec<FunctionInfo>,
+    /// Top-level bindings that (by prediction) hold closures of one function: slot to function.
+    pub top_functions: &'a std::collections::HashMap<u32, u32>,
+    /// Put fast paths inline also where code is not in a loop.
+    pub inline_everywhere: bool,
+}
+
+/// One function as callers see it.
+#[derive(Clone, Debug)]
+pub struct FunctionInfo {
+    /// Part of the symbols `js.SYMBOL`, `js.SYMBOL.direct`, `js.SYMBOL.resume`.
+    pub symbol: String,
+    pub native: bool,
+    /// Has a direct entry: calls with exactly the parameters skip `argv`.
+    pub direct: bool,
+    pub parameter_count: u32,
+    pub flags: u32,
+    /// Index of its first property cache in the program's.
+    pub feedback_base: u32,
+}
+
+impl FunctionInfo {
+    pub fn entry_symbol(&self) -> String {
+        format!("js.{}", self.symbol)
+    }
+    pub fn direct_symbol(&self) -> String {
+        format!("js.{}.direct", self.symbol)
+    }
+    pub fn resume_symbol(&self) -> String {
+        format!("js.{}.resume", self.symbol)
+    }
+}
+
+/// Symbols of the program's data, which `link/image.rs` defines.
+pub mod symbol {
+    pub const IMAGE: &str = "jsc_image";
+    pub const CONSTANTS: &str = "jsc_constants";
+    pub const TOP: &str = "jsc_top";
+    pub const FEEDBACK: &str = "jsc_feedback";
+    pub const CODES: &str = "jsc_codes";
+    pub const PROGRAM: &str = "jsc_program";
+}
+
+/// Compiles functions to one unit.
+pub fn compile_unit(
+    name: &str,
+    functions: &[sir::Function],
+    program: &Program,
+    options: &TargetOptions,
+    output: Output,
+) -> Result<Vec<u8>, String> {
+    let context = Context::create();
+    let unit = module::Unit::new(&context, name);
+    let machine = target::machine(options)?;
+    for f in functions {
+        function::emit(&unit, program, f, options);
+    }
+    target::finish(&unit, &machine, options, output)
+}

@@ -1,0 +1,661 @@
+//! Bytecode to SIR: one op for each instruction, registers become SSA values.
+//!
+//! Every block that control can reach in more than one way gets a parameter for each register that is live there
+//! (`bytecode::liveness`); what turns out always the same is removed by the `prune` pass. Exceptional edges pass the registers
+//! as they are at the throwing instruction.
+//!
+//! Suspensions end the code: what is live is stored to frame memory, and the code behind is an entry of the function's
+//! `Resume` form.
+
+use super::*;
+use jsc_abi::bytecode::{BlockId, ControlFlow, Liveness};
+use jsc_abi::image::writer::FunctionData;
+use jsc_abi::layout::function_flag;
+use jsc_abi::opcode::{Instruction, Range, ops};
+use jsc_abi::value::Value as JsValue;
+
+/// Builds one form of a function. `Resume` is for generators: its entries are the suspensions.
+pub fn build(name: &str, index: u32, data: &FunctionData, form: Form) -> Function {
+    let liveness = Liveness::compute(data);
+    let mut function = Function::new(name.to_string(), index, form);
+    function.flags = data.flags;
+    function.parameter_count = data.parameter_count;
+    function.register_count = data.register_count;
+    let flow = liveness.control_flow();
+    let blocks = flow.blocks.iter().map(|_| function.new_block()).collect();
+    let mut b = Builder {
+        data,
+        liveness: &liveness,
+        flow,
+        function,
+        blocks,
+        parameters: vec![None; flow.blocks.len()],
+        exit_states: vec![None; flow.blocks.len()],
+        registers: Vec::new(),
+        current: Block(0),
+        handler: None,
+        pc: 0,
+    };
+    b.run();
+    b.function
+}
+
+struct Builder<'a> {
+    data: &'a FunctionData,
+    liveness: &'a Liveness<'a>,
+    flow: &'a ControlFlow,
+    function: Function,
+    /// SIR block of each bytecode block.
+    blocks: Vec<Block>,
+    /// Registers that the parameters of a block stand for, once it has them.
+    parameters: Vec<Option<Vec<u16>>>,
+    /// Registers at the end of blocks that a successor continues without parameters.
+    exit_states: Vec<Option<Vec<Option<Value>>>>,
+    /// Present values; `None`: undefined, not yet made.
+    registers: Vec<Option<Value>>,
+    current: Block,
+    handler: Option<BlockId>,
+    pc: u32,
+}
+
+impl Builder<'_> {
+    fn run(&mut self) {
+        let count = self.data.register_count as usize;
+        let depths = self.loop_depths();
+        // What cannot be entered any more: in the generic form of a generator all behind the first suspension.
+        match self.function.form {
+            Form::Generic => {
+                let entry = self.function.new_block();
+                self.function.entry = entry;
+                self.current = entry;
+                self.registers = vec![None; count];
+                for i in 0..self.data.parameter_count {
+                    let v = self.emit(Op::Parameter, vec![], vec![i as u64]);
+                    self.registers[i as usize] = v;
+                }
+                let edge = self.edge(BlockId(0));
+                self.terminate(Op::Jump, vec![], vec![edge]);
+            }
+            Form::Resume => {
+                for (i, block) in self.flow.blocks.iter().enumerate() {
+                    let Some(entry) = block.entry else { continue };
+                    if block.is_loop_header || !self.flow.is_reachable(BlockId(i as u32)) {
+                        continue;
+                    }
+                    let stub = self.function.new_block();
+                    self.function.entries.push((entry, stub));
+                    self.current = stub;
+                    self.pc = block.start;
+                    self.registers = vec![None; count];
+                    for r in self.liveness.live_in(BlockId(i as u32)).iter() {
+                        self.registers[r] = self.emit(Op::LoadRegister, vec![], vec![r as u64]);
+                    }
+                    let edge = self.edge(BlockId(i as u32));
+                    self.terminate(Op::Jump, vec![], vec![edge]);
+                }
+            }
+        }
+        for index in 0..self.flow.reverse_postorder.len() {
+            let id = self.flow.reverse_postorder[index];
+            self.block(id, depths[id.index()]);
+        }
+        self.function.layout = self.function.reverse_postorder();
+    }
+
+    /// Loops are contiguous in bytecode: from a header to the last jump back to it.
+    fn loop_depths(&self) -> Vec<u32> {
+        let mut depths = vec![0; self.flow.blocks.len()];
+        for &header in &self.flow.loop_headers {
+            let last = self.flow.block(header).predecessors.iter().copied().filter(|p| *p >= header).max();
+            if let Some(last) = last {
+                for d in &mut depths[header.index()..=last.index()] {
+                    *d += 1;
+                }
+            }
+        }
+        depths
+    }
+
+    fn block(&mut self, id: BlockId, depth: u32) {
+        let block = self.flow.block(id);
+        let sir = self.blocks[id.index()];
+        self.current = sir;
+        let data = &mut self.function.blocks[sir.index()];
+        data.loop_depth = depth;
+        data.is_loop_header = block.is_loop_header;
+        self.handler = block.handler;
+        // A block with parameters begins with them, one without goes on from its only predecessor.
+        if let Some(list) = self.parameters_of(id) {
+            self.registers = vec![None; self.data.register_count as usize];
+            for (i, r) in list.iter().enumerate() {
+                self.registers[*r as usize] = Some(self.function.blocks[sir.index()].params[i]);
+            }
+        } else {
+            match self.exit_states[block.predecessors[0].index()].clone() {
+                Some(state) => self.registers = state,
+                // The predecessor was not built: behind a suspension.
+                None => return,
+            }
+        }
+        let mut pc = block.start as usize;
+        let end = block.end as usize;
+        while pc < end {
+            let (instruction, next) = Instruction::decode(&self.data.code, pc).expect("verified bytecode");
+            self.pc = pc as u32;
+            self.instruction(&instruction, id);
+            pc = next;
+        }
+        if self.function.terminator(self.current).is_none() {
+            let next = block.fallthrough.expect("verified bytecode does not end in the middle");
+            let edge = self.edge(next);
+            self.terminate(Op::Jump, vec![], vec![edge]);
+        }
+        if self.function.terminator(self.current).is_some_and(|t| matches!(self.function.inst(t).op, Op::Throw | Op::ThrowError))
+        {
+            self.function.blocks[sir.index()].cold = true;
+        }
+        self.exit_states[id.index()] = Some(self.registers.clone());
+    }
+
+    /// The registers a block has parameters for; `None` if it has no parameters. Makes them on first use.
+    fn parameters_of(&mut self, id: BlockId) -> Option<Vec<u16>> {
+        if let Some(list) = &self.parameters[id.index()] {
+            return Some(list.clone());
+        }
+        let block = self.flow.block(id);
+        let is_start = id.0 == 0;
+        let is_handler = block.predecessors.iter().any(|p| self.flow.block(*p).exceptional == Some(id));
+        // Behind a suspension, control comes only from the entry stub; its predecessor in bytecode does not count.
+        let needs = is_start || is_handler || block.predecessors.len() != 1 || block.entry.is_some() && !block.is_loop_header;
+        if !needs {
+            return None;
+        }
+        let list: Vec<u16> = self.liveness.live_in(id).iter().map(|r| r as u16).collect();
+        let sir = self.blocks[id.index()];
+        for _ in &list {
+            self.function.new_param(sir, Type::BOXED);
+        }
+        if is_handler {
+            self.function.blocks[sir.index()].cold = true;
+        }
+        self.parameters[id.index()] = Some(list.clone());
+        Some(list)
+    }
+
+    fn edge(&mut self, id: BlockId) -> Edge {
+        let args = match self.parameters_of(id) {
+            Some(list) => list.iter().map(|r| self.read(*r)).collect(),
+            None => Vec::new(),
+        };
+        Edge { block: self.blocks[id.index()], args }
+    }
+
+    fn undefined(&mut self) -> Value {
+        self.emit(Op::ConstValue, vec![], vec![JsValue::UNDEFINED.0]).unwrap()
+    }
+
+    fn read(&mut self, register: u16) -> Value {
+        match self.registers[register as usize] {
+            Some(v) => v,
+            None => {
+                let v = self.undefined();
+                self.registers[register as usize] = Some(v);
+                v
+            }
+        }
+    }
+
+    fn read_range(&mut self, range: Range) -> Vec<Value> {
+        (range.first..range.first + range.count).map(|r| self.read(r)).collect()
+    }
+
+    fn write(&mut self, register: u16, value: Option<Value>) {
+        debug_assert!(value.is_some());
+        self.registers[register as usize] = value;
+    }
+
+    /// Appends an instruction; if it throws inside a handled region, it gets its exceptional edge.
+    fn emit(&mut self, op: Op, args: Vec<Value>, immediates: Vec<u64>) -> Option<Value> {
+        let handler = if op.effects().throws { self.handler.map(|h| self.edge(h)) } else { None };
+        let inst = self.function.new_inst(op, args, immediates, self.pc);
+        self.function.inst_mut(inst).handler = handler;
+        self.function.blocks[self.current.index()].insts.push(inst);
+        self.function.inst(inst).result
+    }
+
+    fn terminate(&mut self, op: Op, args: Vec<Value>, targets: Vec<Edge>) {
+        let inst = self.function.new_inst(op, args, vec![], self.pc);
+        self.function.inst_mut(inst).targets = targets;
+        self.function.blocks[self.current.index()].insts.push(inst);
+    }
+
+    /// A bool made boxed, for a register.
+    fn boxed(&mut self, v: Option<Value>) -> Option<Value> {
+        let v = v.unwrap();
+        self.emit(Op::BoxBool, vec![v], vec![])
+    }
+
+    fn constant(&mut self, v: JsValue) -> Value {
+        self.emit(Op::ConstValue, vec![], vec![v.0]).unwrap()
+    }
+
+    fn unary(&mut self, op: Op, dst: u16, src: u16) {
+        let a = self.read(src);
+        let v = self.emit(op, vec![a], vec![]);
+        self.write(dst, v);
+    }
+
+    fn binary(&mut self, op: Op, dst: u16, lhs: u16, rhs: u16) {
+        let args = vec![self.read(lhs), self.read(rhs)];
+        let v = self.emit(op, args, vec![]);
+        self.write(dst, v);
+    }
+
+    fn binary_int(&mut self, op: Op, dst: u16, lhs: u16, rhs: i32) {
+        let a = self.read(lhs);
+        let b = self.constant(JsValue::from_i32(rhs));
+        let v = self.emit(op, vec![a, b], vec![]);
+        self.write(dst, v);
+    }
+
+    /// A comparison whose result goes to a register.
+    fn test(&mut self, op: Op, dst: u16, lhs: u16, rhs: u16, negated: bool) {
+        let args = vec![self.read(lhs), self.read(rhs)];
+        let mut v = self.emit(op, args, vec![]);
+        if negated {
+            v = self.emit(Op::NotBool, vec![v.unwrap()], vec![]);
+        }
+        let v = self.boxed(v);
+        self.write(dst, v);
+    }
+
+    /// Jumps to `target` if the condition is `sense`, else falls through.
+    fn branch(&mut self, id: BlockId, condition: Value, sense: bool) {
+        let block = self.flow.block(id);
+        let taken = self.edge(block.taken.expect("a jump has a target"));
+        let next = self.edge(block.fallthrough.expect("a conditional jump falls through"));
+        let targets = if sense { vec![taken, next] } else { vec![next, taken] };
+        self.terminate(Op::Branch, vec![condition], targets);
+    }
+
+    fn compare_and_branch(&mut self, id: BlockId, op: Op, lhs: u16, rhs: u16, sense: bool) {
+        let args = vec![self.read(lhs), self.read(rhs)];
+        let c = self.emit(op, args, vec![]).unwrap();
+        self.branch(id, c, sense);
+    }
+
+    fn test_and_branch(&mut self, id: BlockId, op: Op, value: u16, sense: bool) {
+        let a = self.read(value);
+        let c = self.emit(op, vec![a], vec![]).unwrap();
+        self.branch(id, c, sense);
+    }
+
+    fn nullary(&mut self, op: Op, dst: u16, immediates: Vec<u64>) {
+        let v = self.emit(op, vec![], immediates);
+        self.write(dst, v);
+    }
+
+    /// An op with register inputs and a boxed result.
+    fn simple(&mut self, op: Op, dst: u16, inputs: &[u16], immediates: Vec<u64>) {
+        let args = inputs.iter().map(|r| self.read(*r)).collect();
+        let v = self.emit(op, args, immediates);
+        self.write(dst, v);
+    }
+
+    /// An op with register inputs and a bool result, boxed for the register.
+    fn predicate(&mut self, op: Op, dst: u16, inputs: &[u16], immediates: Vec<u64>) {
+        let args = inputs.iter().map(|r| self.read(*r)).collect();
+        let v = self.emit(op, args, immediates);
+        let v = self.boxed(v);
+        self.write(dst, v);
+    }
+
+    /// An op with register inputs and no result.
+    fn effect(&mut self, op: Op, inputs: &[u16], immediates: Vec<u64>) {
+        let args = inputs.iter().map(|r| self.read(*r)).collect();
+        self.emit(op, args, immediates);
+    }
+
+    fn instruction(&mut self, instruction: &Instruction, id: BlockId) {
+        use Instruction as I;
+        let strict = (self.data.flags & function_flag::STRICT != 0) as u64;
+        let _ = strict;
+        match *instruction {
+            // ---- constants and moves ----
+            I::Mov(i) => {
+                let v = self.read(i.src.0);
+                self.write(i.dst.0, Some(v));
+            }
+            I::LoadConst(i) => self.nullary(Op::ConstProgram, i.dst.0, vec![i.constant.0 as u64]),
+            I::LoadInt(i) => self.nullary(Op::ConstValue, i.dst.0, vec![JsValue::from_i32(i.value.0).0]),
+            I::LoadUndefined(i) => self.nullary(Op::ConstValue, i.dst.0, vec![JsValue::UNDEFINED.0]),
+            I::LoadNull(i) => self.nullary(Op::ConstValue, i.dst.0, vec![JsValue::NULL.0]),
+            I::LoadTrue(i) => self.nullary(Op::ConstValue, i.dst.0, vec![JsValue::TRUE.0]),
+            I::LoadFalse(i) => self.nullary(Op::ConstValue, i.dst.0, vec![JsValue::FALSE.0]),
+            I::LoadEmpty(i) => self.nullary(Op::ConstValue, i.dst.0, vec![JsValue::EMPTY.0]),
+
+            // ---- the activation ----
+            I::LoadThis(i) => self.nullary(Op::This, i.dst.0, vec![]),
+            I::LoadThisSloppy(i) => self.nullary(Op::ThisSloppy, i.dst.0, vec![]),
+            I::LoadCallee(i) => self.nullary(Op::Callee, i.dst.0, vec![]),
+            I::LoadNewTarget(i) => self.nullary(Op::NewTarget, i.dst.0, vec![]),
+            I::LoadEnvironment(i) => self.nullary(Op::ClosureEnvironment, i.dst.0, vec![]),
+            I::LoadSuperBase(i) => self.simple(Op::SuperBase, i.dst.0, &[i.function.0], vec![]),
+            I::LoadSuperConstructor(i) => self.simple(Op::SuperConstructor, i.dst.0, &[i.function.0], vec![]),
+            I::CreateArguments(i) => self.nullary(Op::CreateArguments, i.dst.0, vec![]),
+            I::CreateMappedArguments(i) => self.simple(
+                Op::CreateMappedArguments,
+                i.dst.0,
+                &[i.environment.0],
+                vec![i.first_slot.0 as u64, i.count.0 as u64],
+            ),
+            I::CreateRest(i) => self.nullary(Op::CreateRest, i.dst.0, vec![i.start.0 as u64]),
+            I::CheckConstructorCall(_) => self.effect(Op::CheckConstructorCall, &[], vec![]),
+            I::CheckConstructorReturn(i) => {
+                self.simple(Op::CheckConstructorReturn, i.dst.0, &[i.value.0, i.this.0], vec![])
+            }
+
+            // ---- environments and bindings ----
+            I::NewEnvironment(i) => self.simple(Op::NewEnvironment, i.dst.0, &[i.parent.0], vec![i.slots.0 as u64]),
+            I::CloneEnvironment(i) => self.simple(Op::CloneEnvironment, i.dst.0, &[i.environment.0], vec![]),
+            I::GetEnvironmentSlot(i) => self.simple(
+                Op::GetEnvironmentSlot,
+                i.dst.0,
+                &[i.environment.0],
+                vec![i.depth.0 as u64, i.slot.0 as u64],
+            ),
+            I::SetEnvironmentSlot(i) => self.effect(
+                Op::SetEnvironmentSlot,
+                &[i.environment.0, i.value.0],
+                vec![i.depth.0 as u64, i.slot.0 as u64],
+            ),
+            I::GetTop(i) => self.nullary(Op::GetTop, i.dst.0, vec![i.slot.0 as u64]),
+            I::SetTop(i) => self.effect(Op::SetTop, &[i.value.0], vec![i.slot.0 as u64]),
+            I::GetGlobal(i) => {
+                self.nullary(Op::GetGlobal, i.dst.0, vec![i.name.0 as u64, i.feedback.0 as u64, 0])
+            }
+            I::GetGlobalOrUndefined(i) => {
+                self.nullary(Op::GetGlobal, i.dst.0, vec![i.name.0 as u64, i.feedback.0 as u64, 1])
+            }
+            I::SetGlobal(i) => self.effect(
+                Op::SetGlobal,
+                &[i.value.0],
+                vec![i.name.0 as u64, i.feedback.0 as u64, i.strict.0 as u64],
+            ),
+            I::DeleteGlobal(i) => self.predicate(Op::DeleteGlobal, i.dst.0, &[], vec![i.name.0 as u64]),
+            I::CheckInitialized(i) => self.effect(Op::CheckInitialized, &[i.value.0], vec![i.name.0 as u64]),
+            I::CheckThisInitialized(i) => self.effect(Op::CheckThisInitialized, &[i.this.0], vec![]),
+            I::ThrowError(i) => {
+                let handler = self.handler.map(|h| self.edge(h));
+                let inst = self.function.new_inst(
+                    Op::ThrowError,
+                    vec![],
+                    vec![i.kind.0 as u64, i.message.0 as u64],
+                    self.pc,
+                );
+                self.function.inst_mut(inst).handler = handler;
+                self.function.blocks[self.current.index()].insts.push(inst);
+            }
+
+            // ---- arithmetic ----
+            I::Add(i) => self.binary(Op::Add, i.dst.0, i.lhs.0, i.rhs.0),
+            I::Sub(i) => self.binary(Op::Sub, i.dst.0, i.lhs.0, i.rhs.0),
+            I::Mul(i) => self.binary(Op::Mul, i.dst.0, i.lhs.0, i.rhs.0),
+            I::Div(i) => self.binary(Op::Div, i.dst.0, i.lhs.0, i.rhs.0),
+            I::Rem(i) => self.binary(Op::Rem, i.dst.0, i.lhs.0, i.rhs.0),
+            I::Exp(i) => self.binary(Op::Exp, i.dst.0, i.lhs.0, i.rhs.0),
+            I::BitAnd(i) => self.binary(Op::BitAnd, i.dst.0, i.lhs.0, i.rhs.0),
+            I::BitOr(i) => self.binary(Op::BitOr, i.dst.0, i.lhs.0, i.rhs.0),
+            I::BitXor(i) => self.binary(Op::BitXor, i.dst.0, i.lhs.0, i.rhs.0),
+            I::Shl(i) => self.binary(Op::Shl, i.dst.0, i.lhs.0, i.rhs.0),
+            I::Shr(i) => self.binary(Op::Shr, i.dst.0, i.lhs.0, i.rhs.0),
+            I::Ushr(i) => self.binary(Op::Ushr, i.dst.0, i.lhs.0, i.rhs.0),
+            I::AddInt(i) => self.binary_int(Op::Add, i.dst.0, i.lhs.0, i.rhs.0),
+            I::SubInt(i) => self.binary_int(Op::Sub, i.dst.0, i.lhs.0, i.rhs.0),
+            I::MulInt(i) => self.binary_int(Op::Mul, i.dst.0, i.lhs.0, i.rhs.0),
+            I::BitAndInt(i) => self.binary_int(Op::BitAnd, i.dst.0, i.lhs.0, i.rhs.0),
+            I::BitOrInt(i) => self.binary_int(Op::BitOr, i.dst.0, i.lhs.0, i.rhs.0),
+            I::ShlInt(i) => self.binary_int(Op::Shl, i.dst.0, i.lhs.0, i.rhs.0),
+            I::ShrInt(i) => self.binary_int(Op::Shr, i.dst.0, i.lhs.0, i.rhs.0),
+            I::UshrInt(i) => self.binary_int(Op::Ushr, i.dst.0, i.lhs.0, i.rhs.0),
+            I::Neg(i) => self.unary(Op::Neg, i.dst.0, i.src.0),
+            I::BitNot(i) => self.unary(Op::BitNot, i.dst.0, i.src.0),
+            I::Inc(i) => self.unary(Op::Inc, i.dst.0, i.src.0),
+            I::Dec(i) => self.unary(Op::Dec, i.dst.0, i.src.0),
+            I::ToNumber(i) => self.unary(Op::ToNumber, i.dst.0, i.src.0),
+            I::ToNumeric(i) => self.unary(Op::ToNumeric, i.dst.0, i.src.0),
+            I::ToString(i) => self.unary(Op::ToString, i.dst.0, i.src.0),
+            I::ToPropertyKey(i) => self.unary(Op::ToPropertyKey, i.dst.0, i.src.0),
+            I::Concat(i) => {
+                let args = self.read_range(i.strings);
+                let v = self.emit(Op::Concat, args, vec![]);
+                self.write(i.dst.0, v);
+            }
+
+            // ---- tests ----
+            I::Not(i) => {
+                let a = self.read(i.src.0);
+                let c = self.emit(Op::ToBoolean, vec![a], vec![]).unwrap();
+                let n = self.emit(Op::NotBool, vec![c], vec![]);
+                let v = self.boxed(n);
+                self.write(i.dst.0, v);
+            }
+            I::TypeOf(i) => self.unary(Op::TypeOf, i.dst.0, i.src.0),
+            I::Less(i) => self.test(Op::Less, i.dst.0, i.lhs.0, i.rhs.0, false),
+            I::LessEqual(i) => self.test(Op::LessEqual, i.dst.0, i.lhs.0, i.rhs.0, false),
+            I::Greater(i) => self.test(Op::Greater, i.dst.0, i.lhs.0, i.rhs.0, false),
+            I::GreaterEqual(i) => self.test(Op::GreaterEqual, i.dst.0, i.lhs.0, i.rhs.0, false),
+            I::Equal(i) => self.test(Op::Equal, i.dst.0, i.lhs.0, i.rhs.0, false),
+            I::NotEqual(i) => self.test(Op::Equal, i.dst.0, i.lhs.0, i.rhs.0, true),
+            I::StrictEqual(i) => self.test(Op::StrictEqual, i.dst.0, i.lhs.0, i.rhs.0, false),
+            I::StrictNotEqual(i) => self.test(Op::StrictEqual, i.dst.0, i.lhs.0, i.rhs.0, true),
+            I::HasProperty(i) => self.test(Op::HasProperty, i.dst.0, i.key.0, i.object.0, false),
+            I::InstanceOf(i) => self.test(Op::InstanceOf, i.dst.0, i.object.0, i.constructor.0, false),
+
+            // ---- jumps ----
+            I::Jump(_) => {
+                let edge = self.edge(self.flow.block(id).taken.expect("a jump has a target"));
+                self.terminate(Op::Jump, vec![], vec![edge]);
+            }
+            I::LoopHeader(_) | I::Nop(_) => {}
+            I::JumpIfTrue(i) => self.test_and_branch(id, Op::ToBoolean, i.condition.0, true),
+            I::JumpIfFalse(i) => self.test_and_branch(id, Op::ToBoolean, i.condition.0, false),
+            I::JumpIfUndefined(i) => self.test_and_branch(id, Op::IsUndefined, i.value.0, true),
+            I::JumpIfNotUndefined(i) => self.test_and_branch(id, Op::IsUndefined, i.value.0, false),
+            I::JumpIfNullish(i) => self.test_and_branch(id, Op::IsNullish, i.value.0, true),
+            I::JumpIfNotNullish(i) => self.test_and_branch(id, Op::IsNullish, i.value.0, false),
+            I::JumpIfEmpty(i) => self.test_and_branch(id, Op::IsEmpty, i.value.0, true),
+            I::JumpIfNotEmpty(i) => self.test_and_branch(id, Op::IsEmpty, i.value.0, false),
+            I::JumpIfLess(i) => self.compare_and_branch(id, Op::Less, i.lhs.0, i.rhs.0, true),
+            I::JumpIfNotLess(i) => self.compare_and_branch(id, Op::Less, i.lhs.0, i.rhs.0, false),
+            I::JumpIfLessEqual(i) => self.compare_and_branch(id, Op::LessEqual, i.lhs.0, i.rhs.0, true),
+            I::JumpIfNotLessEqual(i) => self.compare_and_branch(id, Op::LessEqual, i.lhs.0, i.rhs.0, false),
+            I::JumpIfGreater(i) => self.compare_and_branch(id, Op::Greater, i.lhs.0, i.rhs.0, true),
+            I::JumpIfNotGreater(i) => self.compare_and_branch(id, Op::Greater, i.lhs.0, i.rhs.0, false),
+            I::JumpIfGreaterEqual(i) => self.compare_and_branch(id, Op::GreaterEqual, i.lhs.0, i.rhs.0, true),
+            I::JumpIfNotGreaterEqual(i) => self.compare_and_branch(id, Op::GreaterEqual, i.lhs.0, i.rhs.0, false),
+            I::JumpIfEqual(i) => self.compare_and_branch(id, Op::Equal, i.lhs.0, i.rhs.0, true),
+            I::JumpIfNotEqual(i) => self.compare_and_branch(id, Op::Equal, i.lhs.0, i.rhs.0, false),
+            I::JumpIfStrictEqual(i) => self.compare_and_branch(id, Op::StrictEqual, i.lhs.0, i.rhs.0, true),
+            I::JumpIfStrictNotEqual(i) => self.compare_and_branch(id, Op::StrictEqual, i.lhs.0, i.rhs.0, false),
+
+            // ---- properties ----
+            I::GetByName(i) => {
+                self.simple(Op::GetByName, i.dst.0, &[i.object.0], vec![i.name.0 as u64, i.feedback.0 as u64])
+            }
+            I::GetLength(i) => self.simple(Op::GetLength, i.dst.0, &[i.object.0], vec![i.feedback.0 as u64]),
+            I::SetByName(i) => self.effect(
+                Op::SetByName,
+                &[i.object.0, i.value.0],
+                vec![i.name.0 as u64, i.feedback.0 as u64, 1],
+            ),
+            I::SetByNameSloppy(i) => self.effect(
+                Op::SetByName,
+                &[i.object.0, i.value.0],
+                vec![i.name.0 as u64, i.feedback.0 as u64, 0],
+            ),
+            I::GetByValue(i) => {
+                self.simple(Op::GetByValue, i.dst.0, &[i.object.0, i.key.0], vec![i.feedback.0 as u64])
+            }
+            I::SetByValue(i) => {
+                self.effect(Op::SetByValue, &[i.object.0, i.key.0, i.value.0], vec![i.feedback.0 as u64, 1])
+            }
+            I::SetByValueSloppy(i) => {
+                self.effect(Op::SetByValue, &[i.object.0, i.key.0, i.value.0], vec![i.feedback.0 as u64, 0])
+            }
+            I::GetSuper(i) => self.simple(Op::GetSuper, i.dst.0, &[i.base.0, i.key.0, i.this.0], vec![]),
+            I::SetSuper(i) => self.effect(
+                Op::SetSuper,
+                &[i.base.0, i.key.0, i.value.0, i.this.0],
+                vec![i.strict.0 as u64],
+            ),
+            I::DeleteByValue(i) => {
+                self.predicate(Op::DeleteByValue, i.dst.0, &[i.object.0, i.key.0], vec![i.strict.0 as u64])
+            }
+            I::GetPrivate(i) => {
+                self.simple(Op::GetPrivate, i.dst.0, &[i.object.0, i.key.0], vec![i.feedback.0 as u64])
+            }
+            I::SetPrivate(i) => {
+                self.effect(Op::SetPrivate, &[i.object.0, i.key.0, i.value.0], vec![i.feedback.0 as u64])
+            }
+            I::DefinePrivateField(i) => self.effect(
+                Op::DefinePrivateField,
+                &[i.object.0, i.key.0, i.value.0],
+                vec![i.feedback.0 as u64],
+            ),
+            I::DefinePrivateMethod(i) => self.effect(
+                Op::DefinePrivateMethod,
+                &[i.object.0, i.key.0, i.value.0],
+                vec![i.kind.0 as u64],
+            ),
+            I::HasPrivate(i) => self.predicate(Op::HasPrivate, i.dst.0, &[i.key.0, i.object.0], vec![]),
+            I::NewPrivateName(i) => self.nullary(Op::NewPrivateName, i.dst.0, vec![i.description.0 as u64]),
+
+            // ---- objects, arrays, functions, classes ----
+            I::NewObject(i) => self.nullary(Op::NewObject, i.dst.0, vec![i.inline_slots.0 as u64]),
+            I::NewObjectWith(i) => {
+                let args = self.read_range(i.values);
+                let v = self.emit(Op::NewObjectWith, args, vec![i.keys.0 as u64, i.feedback.0 as u64]);
+                self.write(i.dst.0, v);
+            }
+            I::NewArray(i) => self.nullary(Op::NewArray, i.dst.0, vec![i.capacity.0 as u64]),
+            I::NewArrayWith(i) => {
+                let args = self.read_range(i.values);
+                let v = self.emit(Op::NewArrayWith, args, vec![]);
+                self.write(i.dst.0, v);
+            }
+            I::ArrayPush(i) => self.effect(Op::ArrayPush, &[i.array.0, i.value.0], vec![]),
+            I::ArrayPushSpread(i) => self.effect(Op::ArrayPushSpread, &[i.array.0, i.iterable.0], vec![]),
+            I::DefineByName(i) => self.effect(
+                Op::DefineByName,
+                &[i.object.0, i.value.0],
+                vec![i.name.0 as u64, i.feedback.0 as u64],
+            ),
+            I::DefineByValue(i) => self.effect(Op::DefineByValue, &[i.object.0, i.key.0, i.value.0], vec![]),
+            I::DefineMethod(i) => self.effect(Op::DefineMethod, &[i.object.0, i.key.0, i.function.0], vec![]),
+            I::DefineGetter(i) => self.effect(
+                Op::DefineGetter,
+                &[i.object.0, i.key.0, i.function.0],
+                vec![i.enumerable.0 as u64],
+            ),
+            I::DefineSetter(i) => self.effect(
+                Op::DefineSetter,
+                &[i.object.0, i.key.0, i.function.0],
+                vec![i.enumerable.0 as u64],
+            ),
+            I::SetLiteralPrototype(i) => self.effect(Op::SetLiteralPrototype, &[i.object.0, i.value.0], vec![]),
+            I::CopyDataProperties(i) => {
+                let mut args = vec![self.read(i.target.0), self.read(i.source.0)];
+                args.extend(self.read_range(i.excluded));
+                self.emit(Op::CopyDataProperties, args, vec![]);
+            }
+            I::CreateClosure(i) => {
+                self.simple(Op::CreateClosure, i.dst.0, &[i.environment.0], vec![i.function.0 as u64])
+            }
+            I::SetHomeObject(i) => self.effect(Op::SetHomeObject, &[i.function.0, i.home.0], vec![]),
+            I::SetFunctionName(i) => {
+                self.effect(Op::SetFunctionName, &[i.function.0, i.key.0], vec![i.prefix.0 as u64])
+            }
+            I::CreateClass(i) => self.simple(
+                Op::CreateClass,
+                i.dst.0,
+                &[i.parent.0, i.environment.0],
+                vec![i.function.0 as u64],
+            ),
+            I::GetClassPrototype(i) => self.simple(Op::GetClassPrototype, i.dst.0, &[i.class.0], vec![]),
+            I::CreateRegExp(i) => self.nullary(Op::CreateRegExp, i.dst.0, vec![i.constant.0 as u64]),
+            I::GetTemplateObject(i) => self.nullary(Op::GetTemplateObject, i.dst.0, vec![i.constant.0 as u64]),
+
+            // ---- calls ----
+            I::Call(ops::Call { dst, callee, this, args, feedback }) => {
+                let mut inputs = vec![self.read(callee.0), self.read(this.0)];
+                inputs.extend(self.read_range(args));
+                let v = self.emit(Op::Call, inputs, vec![feedback.0 as u64]);
+                self.write(dst.0, v);
+            }
+            I::Construct(ops::Construct { dst, callee, new_target, args, feedback }) => {
+                let mut inputs = vec![self.read(callee.0), self.read(new_target.0)];
+                inputs.extend(self.read_range(args));
+                let v = self.emit(Op::Construct, inputs, vec![feedback.0 as u64]);
+                self.write(dst.0, v);
+            }
+            I::CallArray(i) => self.simple(Op::CallArray, i.dst.0, &[i.callee.0, i.this.0, i.args.0], vec![]),
+            I::ConstructArray(i) => {
+                self.simple(Op::ConstructArray, i.dst.0, &[i.callee.0, i.new_target.0, i.args.0], vec![])
+            }
+            I::ReturnValue(i) => {
+                let v = self.read(i.value.0);
+                self.terminate(Op::ReturnValue, vec![v], vec![]);
+            }
+            I::Throw(i) => {
+                let v = self.read(i.value.0);
+                self.emit(Op::Throw, vec![v], vec![]);
+            }
+            I::Catch(i) => self.nullary(Op::Catch, i.dst.0, vec![]),
+
+            // ---- iteration ----
+            I::GetIterator(i) => self.unary(Op::GetIterator, i.dst.0, i.object.0),
+            I::IteratorNext(i) => self.simple(Op::IteratorNext, i.dst.0, &[i.iterator.0, i.next.0], vec![]),
+            I::IteratorClose(i) => self.effect(Op::IteratorClose, &[i.iterator.0], vec![]),
+            I::IteratorCloseSilently(i) => self.effect(Op::IteratorCloseSilently, &[i.iterator.0], vec![]),
+            I::ForInStart(i) => self.unary(Op::ForInStart, i.dst.0, i.object.0),
+            I::ForInNext(i) => self.unary(Op::ForInNext, i.dst.0, i.iterator.0),
+            I::CheckObject(i) => self.effect(Op::CheckObject, &[i.value.0], vec![i.what.0 as u64]),
+            I::CheckObjectCoercible(i) => self.effect(Op::CheckObjectCoercible, &[i.value.0], vec![]),
+
+            // ---- suspension ----
+            I::InitialYield(i) => {
+                let next = self.flow.block(id).fallthrough.expect("code goes on behind a suspension");
+                let list: Vec<u16> = self
+                    .liveness
+                    .live_in(next)
+                    .iter()
+                    .map(|r| r as u16)
+                    .filter(|r| *r != i.dst.0 && *r != i.mode.0)
+                    .collect();
+                let args = list.iter().map(|r| self.read(*r)).collect();
+                let at = self.function.register_lists.len() as u64;
+                self.function.register_lists.push(list);
+                let resume_pc = self.flow.block(next).start as u64;
+                let v = self.emit(Op::InitialYield, args, vec![resume_pc, i.entry.0 as u64, at]);
+                self.terminate(Op::ReturnValue, vec![v.unwrap()], vec![]);
+            }
+            I::YieldValue(i) => {
+                let next = self.flow.block(id).fallthrough.expect("code goes on behind a suspension");
+                for r in self.liveness.live_in(next).iter().collect::<Vec<_>>() {
+                    if r as u16 != i.dst.0 && r as u16 != i.mode.0 {
+                        let v = self.read(r as u16);
+                        self.emit(Op::StoreRegister, vec![v], vec![r as u64]);
+                    }
+                }
+                let resume_pc = self.flow.block(next).start as u64;
+                self.emit(Op::Suspend, vec![], vec![resume_pc, i.entry.0 as u64]);
+                let v = self.read(i.value.0);
+                self.terminate(Op::ReturnValue, vec![v], vec![]);
+            }
+            I::CreateIteratorResult(i) => {
+                self.simple(Op::CreateIteratorResult, i.dst.0, &[i.value.0], vec![i.done.0 as u64])
+            }
+        }
+    }
+}

@@ -1,0 +1,325 @@
+//! SIR: the typed-speculation IR. SSA over a control-flow graph; blocks have parameters, edges carry arguments. What can be
+//! done with it: `builder` makes it from bytecode, `print`/`parse` turn it to text and back, `verify` states its
+//! invariants, `passes/` change it, `llvm/` emits it.
+//!
+//! A function's generic form has no guards: every op handles every value. (Speculative forms add guards and frame
+//! states to the same ops.)
+//!
+//! An op that throws has an *exceptional edge* (`InstData::handler`) if a handler of the function covers it; without one the
+//! exception leaves the function. The op is not a terminator: in a block, what follows it runs if it did not throw.
+
+pub mod builder;
+pub mod ops;
+pub mod parse;
+pub mod print;
+pub mod verify;
+
+pub use ops::{Effects, Op, Repr};
+
+macro_rules! id {
+    ($name:ident, $prefix:literal) => {
+        #[derive(Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+        pub struct $name(pub u32);
+        impl $name {
+            pub fn index(self) -> usize {
+                self.0 as usize
+            }
+        }
+        impl std::fmt::Display for $name {
+            fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+                write!(f, concat!($prefix, "{}"), self.0)
+            }
+        }
+        impl std::fmt::Debug for $name {
+            fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+                write!(f, concat!($prefix, "{}"), self.0)
+            }
+        }
+    };
+}
+
+id!(Value, "v");
+id!(Block, "b");
+id!(Inst, "i");
+
+/// Which values a boxed (or unboxed) value may be: a set of kinds.
+#[derive(Clone, Copy, PartialEq, Eq, Hash)]
+pub struct Kinds(pub u16);
+
+impl Kinds {
+    pub const NONE: Kinds = Kinds(0);
+    pub const UNDEFINED: Kinds = Kinds(1);
+    pub const NULL: Kinds = Kinds(2);
+    pub const BOOL: Kinds = Kinds(4);
+    /// Boxed as int32.
+    pub const INT32: Kinds = Kinds(8);
+    /// Boxed as double (whatever its value).
+    pub const DOUBLE: Kinds = Kinds(16);
+    pub const STRING: Kinds = Kinds(32);
+    pub const SYMBOL: Kinds = Kinds(64);
+    pub const BIGINT: Kinds = Kinds(128);
+    /// Any object; functions too.
+    pub const OBJECT: Kinds = Kinds(256);
+    /// The marker EMPTY.
+    pub const EMPTY: Kinds = Kinds(512);
+    pub const NUMBER: Kinds = Kinds(8 | 16);
+    pub const NUMERIC: Kinds = Kinds(8 | 16 | 128);
+    /// Everything that a program can see.
+    pub const ANY: Kinds = Kinds(511);
+    pub const ALL: Kinds = Kinds(1023);
+    pub const NAMES: [&'static str; 10] =
+        ["undefined", "null", "bool", "int32", "double", "string", "symbol", "bigint", "object", "empty"];
+
+    pub fn union(self, other: Kinds) -> Kinds {
+        Kinds(self.0 | other.0)
+    }
+
+    pub fn without(self, other: Kinds) -> Kinds {
+        Kinds(self.0 & !other.0)
+    }
+
+    /// Every kind in `self` is in `other`.
+    pub fn is_subset(self, other: Kinds) -> bool {
+        self.0 & !other.0 == 0
+    }
+
+    pub fn intersects(self, other: Kinds) -> bool {
+        self.0 & other.0 != 0
+    }
+}
+
+/// Representation and refinement of a value.
+#[derive(Clone, Copy, PartialEq, Eq, Hash)]
+pub struct Type {
+    pub repr: Repr,
+    pub kinds: Kinds,
+}
+
+impl Type {
+    pub const BOXED: Type = Type { repr: Repr::Boxed, kinds: Kinds::ALL };
+
+    /// The widest type of a representation.
+    pub fn of(repr: Repr) -> Type {
+        let kinds = match repr {
+            Repr::None => Kinds::NONE,
+            Repr::Boxed => Kinds::ALL,
+            Repr::I32 => Kinds::INT32,
+            Repr::F64 => Kinds::NUMBER,
+            Repr::Bool => Kinds::BOOL,
+        };
+        Type { repr, kinds }
+    }
+}
+
+/// Where a value comes from.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Definition {
+    Result(Inst),
+    Parameter(Block, u32),
+    /// Removed by a pass.
+    Dead,
+}
+
+#[derive(Clone, Debug)]
+pub struct ValueData {
+    pub ty: Type,
+    pub definition: Definition,
+}
+
+/// A jump to a block with arguments for its parameters.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Edge {
+    pub block: Block,
+    pub args: Vec<Value>,
+}
+
+#[derive(Clone, Debug)]
+pub struct InstData {
+    pub op: Op,
+    pub args: Vec<Value>,
+    /// In the order of `Op::immediates`; `i32` sign-extended.
+    pub immediates: Vec<u64>,
+    /// pc of the bytecode instruction this belongs to.
+    pub pc: u32,
+    pub result: Option<Value>,
+    /// Of `jump` (one) and `branch` (if true, if false).
+    pub targets: Vec<Edge>,
+    /// Where an exception goes; `None`: out of the function.
+    pub handler: Option<Edge>,
+}
+
+#[derive(Clone, Debug, Default)]
+pub struct BlockData {
+    pub params: Vec<Value>,
+    pub insts: Vec<Inst>,
+    /// Number of loops around it.
+    pub loop_depth: u32,
+    /// Head of a loop.
+    pub is_loop_header: bool,
+    /// Runs rarely: handlers, and what only leads to a throw.
+    pub cold: bool,
+}
+
+/// What a function is compiled as.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Form {
+    /// Entered at the start.
+    Generic,
+    /// Entered at one of `Function::entries`, registers in frame memory.
+    Resume,
+}
+
+impl Form {
+    pub fn name(self) -> &'static str {
+        match self {
+            Form::Generic => "generic",
+            Form::Resume => "resume",
+        }
+    }
+}
+
+#[derive(Clone, Debug)]
+pub struct Function {
+    pub name: String,
+    /// Number of the function in the program.
+    pub index: u32,
+    pub form: Form,
+    /// `layout::function_flag`
+    pub flags: u32,
+    pub parameter_count: u32,
+    pub register_count: u32,
+    /// Where a `Generic` function begins; unused in `Resume`.
+    pub entry: Block,
+    /// Where a `Resume` function begins, by entry number.
+    pub entries: Vec<(u32, Block)>,
+    pub blocks: Vec<BlockData>,
+    pub insts: Vec<InstData>,
+    pub values: Vec<ValueData>,
+    /// Lists of register numbers (`initial_yield`'s inputs).
+    pub register_lists: Vec<Vec<u16>>,
+    /// Blocks in layout order; blocks that are not listed are dead.
+    pub layout: Vec<Block>,
+}
+
+impl Function {
+    pub fn new(name: String, index: u32, form: Form) -> Function {
+        Function {
+            name,
+            index,
+            form,
+            flags: 0,
+            parameter_count: 0,
+            register_count: 0,
+            entry: Block(0),
+            entries: Vec::new(),
+            blocks: Vec::new(),
+            insts: Vec::new(),
+            values: Vec::new(),
+            register_lists: Vec::new(),
+            layout: Vec::new(),
+        }
+    }
+
+    pub fn new_block(&mut self) -> Block {
+        self.blocks.push(BlockData::default());
+        Block(self.blocks.len() as u32 - 1)
+    }
+
+    pub fn new_param(&mut self, block: Block, ty: Type) -> Value {
+        let index = self.blocks[block.index()].params.len() as u32;
+        let v = self.new_value(ty, Definition::Parameter(block, index));
+        self.blocks[block.index()].params.push(v);
+        v
+    }
+
+    pub fn new_value(&mut self, ty: Type, definition: Definition) -> Value {
+        self.values.push(ValueData { ty, definition });
+        Value(self.values.len() as u32 - 1)
+    }
+
+    /// Makes an instruction with a result if the op has one; does not put it in a block.
+    pub fn new_inst(&mut self, op: Op, args: Vec<Value>, immediates: Vec<u64>, pc: u32) -> Inst {
+        debug_assert_eq!(immediates.len(), op.immediates().len(), "{}", op.name());
+        let inst = Inst(self.insts.len() as u32);
+        self.insts.push(InstData { op, args, immediates, pc, result: None, targets: Vec::new(), handler: None });
+        if op.result() != Repr::None {
+            let v = self.new_value(Type::of(op.result()), Definition::Result(inst));
+            self.insts[inst.index()].result = Some(v);
+        }
+        inst
+    }
+
+    pub fn block(&self, b: Block) -> &BlockData {
+        &self.blocks[b.index()]
+    }
+
+    pub fn inst(&self, i: Inst) -> &InstData {
+        &self.insts[i.index()]
+    }
+
+    pub fn inst_mut(&mut self, i: Inst) -> &mut InstData {
+        &mut self.insts[i.index()]
+    }
+
+    pub fn ty(&self, v: Value) -> Type {
+        self.values[v.index()].ty
+    }
+
+    /// The instruction that makes `v`, if one does.
+    pub fn definition(&self, v: Value) -> Option<&InstData> {
+        match self.values[v.index()].definition {
+            Definition::Result(i) => Some(&self.insts[i.index()]),
+            _ => None,
+        }
+    }
+
+    pub fn terminator(&self, b: Block) -> Option<Inst> {
+        self.blocks[b.index()].insts.last().copied().filter(|i| self.insts[i.index()].op.effects().ends)
+    }
+
+    /// All edges out of a block: exceptional ones of its instructions in order, then the terminator's.
+    pub fn edges(&self, b: Block) -> impl Iterator<Item = &Edge> {
+        self.blocks[b.index()].insts.iter().flat_map(|i| {
+            let d = &self.insts[i.index()];
+            d.handler.iter().chain(d.targets.iter())
+        })
+    }
+
+    /// Where control may come in from outside.
+    pub fn roots(&self) -> Vec<Block> {
+        match self.form {
+            Form::Generic => vec![self.entry],
+            Form::Resume => self.entries.iter().map(|e| e.1).collect(),
+        }
+    }
+
+    /// Reachable blocks in reverse postorder.
+    pub fn reverse_postorder(&self) -> Vec<Block> {
+        let mut seen = vec![false; self.blocks.len()];
+        let mut order = Vec::new();
+        for root in self.roots().into_iter().rev() {
+            if std::mem::replace(&mut seen[root.index()], true) {
+                continue;
+            }
+            // Depth first with an explicit stack: functions can be large.
+            let successors = |b: Block| -> Vec<Block> { self.edges(b).map(|e| e.block).collect() };
+            let mut stack = vec![(root, successors(root))];
+            while let Some((b, rest)) = stack.last_mut() {
+                match rest.pop() {
+                    Some(s) => {
+                        if !std::mem::replace(&mut seen[s.index()], true) {
+                            let next = successors(s);
+                            stack.push((s, next));
+                        }
+                    }
+                    None => {
+                        order.push(*b);
+                        stack.pop();
+                    }
+                }
+            }
+        }
+        order.reverse();
+        order
+    }
+}

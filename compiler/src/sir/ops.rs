@@ -1,0 +1,325 @@
+//! THE list of SIR ops. Each line: name, inputs (a last `boxed*` stands for any number), result, effects, immediates.
+//! Passes, printer, parser, verifier and the LLVM room ask this list; none of them enumerates ops without need.
+//!
+//! Representations: `boxed` (a NaN-boxed value), `i32`, `f64`, `bool`; `none` for no result.
+//!
+//! Effects: `throws` (has an exceptional edge or leaves the function), `runs_js`, `allocates`, `reads` / `writes` (heap memory
+//! that a program can observe), `ends` (terminator). An op without effects may be moved, merged and removed.
+
+/// Calls `$m` with the list.
+#[macro_export]
+macro_rules! for_each_sir_op {
+    ($m:ident) => {
+        $m! {
+            // ---- constants ----
+            /// the value with these bits (a number or a non-cell immediate)
+            const_value ConstValue () -> boxed [] {bits: u64};
+            const_i32 ConstI32 () -> i32 [] {value: i32};
+            /// bits of an IEEE double
+            const_f64 ConstF64 () -> f64 [] {bits: u64};
+            const_bool ConstBool () -> bool [] {value: u32};
+            /// constant of the program: string, BigInt
+            const_program ConstProgram () -> boxed [] {constant: u32};
+
+            // ---- representation ----
+            box_i32 BoxI32 (i32) -> boxed [] {};
+            box_f64 BoxF64 (f64) -> boxed [] {};
+            box_bool BoxBool (bool) -> boxed [] {};
+            /// int32 of a boxed value known to be an int32
+            unbox_i32 UnboxI32 (boxed) -> i32 [] {};
+            /// double of a boxed value known to be a number
+            unbox_f64 UnboxF64 (boxed) -> f64 [] {};
+            /// truth of a boxed value known to be a boolean
+            unbox_bool UnboxBool (boxed) -> bool [] {};
+            i32_to_f64 I32ToF64 (i32) -> f64 [] {};
+            /// ToInt32
+            f64_to_i32 F64ToI32 (f64) -> i32 [] {};
+
+            // ---- arithmetic on known representations ----
+            add_i32 AddI32 (i32, i32) -> i32 [] {};
+            sub_i32 SubI32 (i32, i32) -> i32 [] {};
+            and_i32 AndI32 (i32, i32) -> i32 [] {};
+            or_i32 OrI32 (i32, i32) -> i32 [] {};
+            xor_i32 XorI32 (i32, i32) -> i32 [] {};
+            shl_i32 ShlI32 (i32, i32) -> i32 [] {};
+            shr_i32 ShrI32 (i32, i32) -> i32 [] {};
+            /// unsigned shift, the result as a double
+            ushr_f64 UshrF64 (i32, i32) -> f64 [] {};
+            add_f64 AddF64 (f64, f64) -> f64 [] {};
+            sub_f64 SubF64 (f64, f64) -> f64 [] {};
+            mul_f64 MulF64 (f64, f64) -> f64 [] {};
+            div_f64 DivF64 (f64, f64) -> f64 [] {};
+            rem_f64 RemF64 (f64, f64) -> f64 [] {};
+            neg_f64 NegF64 (f64) -> f64 [] {};
+            less_i32 LessI32 (i32, i32) -> bool [] {};
+            less_equal_i32 LessEqualI32 (i32, i32) -> bool [] {};
+            equal_i32 EqualI32 (i32, i32) -> bool [] {};
+            less_f64 LessF64 (f64, f64) -> bool [] {};
+            less_equal_f64 LessEqualF64 (f64, f64) -> bool [] {};
+            equal_f64 EqualF64 (f64, f64) -> bool [] {};
+            not_bool NotBool (bool) -> bool [] {};
+
+            // ---- arithmetic on anything ----
+            add Add (boxed, boxed) -> boxed [throws runs_js allocates] {};
+            sub Sub (boxed, boxed) -> boxed [throws runs_js allocates] {};
+            mul Mul (boxed, boxed) -> boxed [throws runs_js allocates] {};
+            div Div (boxed, boxed) -> boxed [throws runs_js allocates] {};
+            rem Rem (boxed, boxed) -> boxed [throws runs_js allocates] {};
+            exp Exp (boxed, boxed) -> boxed [throws runs_js allocates] {};
+            bit_and BitAnd (boxed, boxed) -> boxed [throws runs_js allocates] {};
+            bit_or BitOr (boxed, boxed) -> boxed [throws runs_js allocates] {};
+            bit_xor BitXor (boxed, boxed) -> boxed [throws runs_js allocates] {};
+            shl Shl (boxed, boxed) -> boxed [throws runs_js allocates] {};
+            shr Shr (boxed, boxed) -> boxed [throws runs_js allocates] {};
+            ushr Ushr (boxed, boxed) -> boxed [throws runs_js allocates] {};
+            neg Neg (boxed) -> boxed [throws runs_js allocates] {};
+            bit_not BitNot (boxed) -> boxed [throws runs_js allocates] {};
+            inc Inc (boxed) -> boxed [throws runs_js allocates] {};
+            dec Dec (boxed) -> boxed [throws runs_js allocates] {};
+            to_number ToNumber (boxed) -> boxed [throws runs_js] {};
+            to_numeric ToNumeric (boxed) -> boxed [throws runs_js] {};
+            to_string ToString (boxed) -> boxed [throws runs_js allocates] {};
+            to_property_key ToPropertyKey (boxed) -> boxed [throws runs_js allocates] {};
+            concat Concat (boxed*) -> boxed [throws allocates] {};
+
+            // ---- tests ----
+            to_boolean ToBoolean (boxed) -> bool [] {};
+            type_of TypeOf (boxed) -> boxed [] {};
+            is_undefined IsUndefined (boxed) -> bool [] {};
+            is_nullish IsNullish (boxed) -> bool [] {};
+            is_empty IsEmpty (boxed) -> bool [] {};
+            less Less (boxed, boxed) -> bool [throws runs_js] {};
+            less_equal LessEqual (boxed, boxed) -> bool [throws runs_js] {};
+            greater Greater (boxed, boxed) -> bool [throws runs_js] {};
+            greater_equal GreaterEqual (boxed, boxed) -> bool [throws runs_js] {};
+            equal Equal (boxed, boxed) -> bool [throws runs_js] {};
+            strict_equal StrictEqual (boxed, boxed) -> bool [] {};
+            has_property HasProperty (boxed, boxed) -> bool [throws runs_js reads] {};
+            instance_of InstanceOf (boxed, boxed) -> bool [throws runs_js reads] {};
+
+            // ---- the activation ----
+            /// parameter number `index`, or undefined
+            parameter Parameter () -> boxed [] {index: u32};
+            this This () -> boxed [] {};
+            this_sloppy ThisSloppy () -> boxed [allocates] {};
+            callee Callee () -> boxed [] {};
+            new_target NewTarget () -> boxed [] {};
+            closure_environment ClosureEnvironment () -> boxed [] {};
+            super_base SuperBase (boxed) -> boxed [throws runs_js reads] {};
+            super_constructor SuperConstructor (boxed) -> boxed [throws reads] {};
+            create_arguments CreateArguments () -> boxed [allocates] {};
+            create_mapped_arguments CreateMappedArguments (boxed) -> boxed [allocates] {first_slot: u32, count: u32};
+            create_rest CreateRest () -> boxed [allocates] {start: u32};
+            check_constructor_call CheckConstructorCall () -> none [throws] {};
+            check_constructor_return CheckConstructorReturn (boxed, boxed) -> boxed [throws] {};
+
+            // ---- environments and bindings ----
+            new_environment NewEnvironment (boxed) -> boxed [allocates] {slots: u32};
+            clone_environment CloneEnvironment (boxed) -> boxed [allocates reads] {};
+            get_environment_slot GetEnvironmentSlot (boxed) -> boxed [reads] {depth: u32, slot: u32};
+            set_environment_slot SetEnvironmentSlot (boxed, boxed) -> none [writes] {depth: u32, slot: u32};
+            get_top GetTop () -> boxed [reads] {slot: u32};
+            set_top SetTop (boxed) -> none [writes] {slot: u32};
+            get_global GetGlobal () -> boxed [throws runs_js reads] {name: u32, site: u32, or_undefined: u32};
+            set_global SetGlobal (boxed) -> none [throws runs_js writes] {name: u32, site: u32, strict: u32};
+            delete_global DeleteGlobal () -> bool [throws runs_js writes] {name: u32};
+            check_initialized CheckInitialized (boxed) -> none [throws] {name: u32};
+            check_this_initialized CheckThisInitialized (boxed) -> none [throws] {};
+
+            // ---- properties ----
+            get_by_name GetByName (boxed) -> boxed [throws runs_js reads] {name: u32, site: u32};
+            get_length GetLength (boxed) -> boxed [throws runs_js reads] {site: u32};
+            set_by_name SetByName (boxed, boxed) -> none [throws runs_js allocates writes] {name: u32, site: u32, strict: u32};
+            get_by_value GetByValue (boxed, boxed) -> boxed [throws runs_js allocates reads] {site: u32};
+            set_by_value SetByValue (boxed, boxed, boxed) -> none [throws runs_js allocates writes] {site: u32, strict: u32};
+            get_super GetSuper (boxed, boxed, boxed) -> boxed [throws runs_js reads] {};
+            set_super SetSuper (boxed, boxed, boxed, boxed) -> none [throws runs_js allocates writes] {strict: u32};
+            delete_by_value DeleteByValue (boxed, boxed) -> bool [throws runs_js writes] {strict: u32};
+            get_private GetPrivate (boxed, boxed) -> boxed [throws runs_js reads] {site: u32};
+            set_private SetPrivate (boxed, boxed, boxed) -> none [throws runs_js writes] {site: u32};
+            define_private_field DefinePrivateField (boxed, boxed, boxed) -> none [throws allocates writes] {site: u32};
+            define_private_method DefinePrivateMethod (boxed, boxed, boxed) -> none [throws allocates writes] {kind: u32};
+            has_private HasPrivate (boxed, boxed) -> bool [throws reads] {};
+            new_private_name NewPrivateName () -> boxed [allocates] {description: u32};
+            define_by_name DefineByName (boxed, boxed) -> none [throws runs_js allocates writes] {name: u32, site: u32};
+            define_by_value DefineByValue (boxed, boxed, boxed) -> none [throws runs_js allocates writes] {};
+            define_method DefineMethod (boxed, boxed, boxed) -> none [throws runs_js allocates writes] {};
+            define_getter DefineGetter (boxed, boxed, boxed) -> none [throws runs_js allocates writes] {enumerable: u32};
+            define_setter DefineSetter (boxed, boxed, boxed) -> none [throws runs_js allocates writes] {enumerable: u32};
+            set_literal_prototype SetLiteralPrototype (boxed, boxed) -> none [throws writes] {};
+            /// target, source, excluded keys
+            copy_data_properties CopyDataProperties (boxed, boxed, boxed*) -> none [throws runs_js allocates writes] {};
+
+            // ---- objects, functions, classes ----
+            new_object NewObject () -> boxed [allocates] {inline_slots: u32};
+            new_object_with NewObjectWith (boxed*) -> boxed [allocates] {keys: u32, site: u32};
+            new_array NewArray () -> boxed [allocates] {capacity: u32};
+            new_array_with NewArrayWith (boxed*) -> boxed [allocates] {};
+            array_push ArrayPush (boxed, boxed) -> none [throws allocates writes] {};
+            array_push_spread ArrayPushSpread (boxed, boxed) -> none [throws runs_js allocates writes] {};
+            create_closure CreateClosure (boxed) -> boxed [allocates] {function: u32};
+            set_home_object SetHomeObject (boxed, boxed) -> none [allocates writes] {};
+            set_function_name SetFunctionName (boxed, boxed) -> none [allocates writes] {prefix: u32};
+            create_class CreateClass (boxed, boxed) -> boxed [throws runs_js allocates reads] {function: u32};
+            get_class_prototype GetClassPrototype (boxed) -> boxed [reads] {};
+            create_regexp CreateRegExp () -> boxed [throws allocates] {constant: u32};
+            get_template_object GetTemplateObject () -> boxed [allocates] {constant: u32};
+
+            // ---- calls: callee, this (or new.target), arguments ----
+            call Call (boxed, boxed, boxed*) -> boxed [throws runs_js allocates reads writes] {site: u32};
+            construct Construct (boxed, boxed, boxed*) -> boxed [throws runs_js allocates reads writes] {site: u32};
+            call_array CallArray (boxed, boxed, boxed) -> boxed [throws runs_js allocates reads writes] {};
+            construct_array ConstructArray (boxed, boxed, boxed) -> boxed [throws runs_js allocates reads writes] {};
+            /// takes the exception: first op of a handler
+            catch Catch () -> boxed [reads writes] {};
+
+            // ---- iteration ----
+            get_iterator GetIterator (boxed) -> boxed [throws runs_js allocates] {};
+            iterator_next IteratorNext (boxed, boxed) -> boxed [throws runs_js allocates reads writes] {};
+            iterator_close IteratorClose (boxed) -> none [throws runs_js] {};
+            iterator_close_silently IteratorCloseSilently (boxed) -> none [runs_js] {};
+            for_in_start ForInStart (boxed) -> boxed [throws runs_js allocates] {};
+            for_in_next ForInNext (boxed) -> boxed [throws runs_js reads writes] {};
+            check_object CheckObject (boxed) -> none [throws] {what: u32};
+            check_object_coercible CheckObjectCoercible (boxed) -> none [throws] {};
+            create_iterator_result CreateIteratorResult (boxed) -> boxed [allocates] {done: u32};
+
+            // ---- frame memory: suspension, and entries in the middle ----
+            /// register of the frame that the code was entered with
+            load_register LoadRegister () -> boxed [reads] {register: u32};
+            store_register StoreRegister (boxed) -> none [writes] {register: u32};
+            /// makes the generator object; the inputs are the live registers that `registers` (a bit set by position in the
+            /// function's list) names
+            initial_yield InitialYield (boxed*) -> boxed [throws allocates] {pc: u32, entry: u32, list: u32};
+            /// notes where the running generator goes on
+            suspend Suspend () -> none [writes] {pc: u32, entry: u32};
+
+            // ---- control ----
+            jump Jump () -> none [ends] {};
+            /// first target if true
+            branch Branch (bool) -> none [ends] {};
+            return_value ReturnValue (boxed) -> none [ends] {};
+            throw Throw (boxed) -> none [throws ends] {};
+            throw_error ThrowError () -> none [throws ends] {kind: u32, message: u32};
+        }
+    };
+}
+
+/// What an op may do besides computing its result.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
+pub struct Effects {
+    pub throws: bool,
+    pub runs_js: bool,
+    pub allocates: bool,
+    pub reads: bool,
+    pub writes: bool,
+    pub ends: bool,
+}
+
+impl Effects {
+    const fn from_names(names: &[&str]) -> Effects {
+        let mut e = Effects { throws: false, runs_js: false, allocates: false, reads: false, writes: false, ends: false };
+        let mut i = 0;
+        while i < names.len() {
+            match names[i].as_bytes() {
+                b"throws" => e.throws = true,
+                b"runs_js" => e.runs_js = true,
+                b"allocates" => e.allocates = true,
+                b"reads" => e.reads = true,
+                b"writes" => e.writes = true,
+                b"ends" => e.ends = true,
+                _ => panic!("unknown effect"),
+            }
+            i += 1;
+        }
+        e
+    }
+
+    /// May be removed if its result is unused. (An allocation cannot be observed.)
+    pub const fn is_removable(self) -> bool {
+        !(self.throws || self.runs_js || self.writes || self.ends)
+    }
+
+    /// Depends on and changes nothing but its inputs: may be merged with an equal one and moved.
+    pub const fn is_pure(self) -> bool {
+        self.is_removable() && !self.reads && !self.allocates
+    }
+}
+
+/// How a value is held.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Hash)]
+pub enum Repr {
+    None,
+    Boxed,
+    I32,
+    F64,
+    Bool,
+}
+
+impl Repr {
+    pub const fn name(self) -> &'static str {
+        match self {
+            Repr::None => "none",
+            Repr::Boxed => "boxed",
+            Repr::I32 => "i32",
+            Repr::F64 => "f64",
+            Repr::Bool => "bool",
+        }
+    }
+
+    pub fn from_name(name: &str) -> Option<Repr> {
+        [Repr::None, Repr::Boxed, Repr::I32, Repr::F64, Repr::Bool].into_iter().find(|r| r.name() == name)
+    }
+}
+
+macro_rules! repr {
+    (none) => { Repr::None };
+    (boxed) => { Repr::Boxed };
+    (i32) => { Repr::I32 };
+    (f64) => { Repr::F64 };
+    (bool) => { Repr::Bool };
+}
+
+macro_rules! define_ops {
+    ($( $(#[doc = $doc:literal])* $snake:ident $camel:ident ($($input:tt)*) -> $out:ident [$($effect:ident)*] {$($imm:ident: $ity:ident),*}; )*) => {
+        #[derive(Clone, Copy, PartialEq, Eq, Debug, Hash)]
+        pub enum Op { $( $(#[doc = $doc])* $camel ),* }
+
+        impl Op {
+            pub const COUNT: usize = [$(stringify!($snake)),*].len();
+            pub const ALL: [Op; Op::COUNT] = [$(Op::$camel),*];
+            const NAMES: [&'static str; Op::COUNT] = [$(stringify!($snake)),*];
+            const RESULTS: [Repr; Op::COUNT] = [$(repr!($out)),*];
+            const EFFECTS: [Effects; Op::COUNT] = [$(Effects::from_names(&[$(stringify!($effect)),*])),*];
+            const IMMEDIATES: [&'static [&'static str]; Op::COUNT] = [$(&[$(stringify!($imm)),*]),*];
+            const INPUTS: [&'static str; Op::COUNT] = [$(stringify!($($input)*)),*];
+
+            pub const fn name(self) -> &'static str { Op::NAMES[self as usize] }
+            pub const fn result(self) -> Repr { Op::RESULTS[self as usize] }
+            pub const fn effects(self) -> Effects { Op::EFFECTS[self as usize] }
+            /// Names of the immediates.
+            pub const fn immediates(self) -> &'static [&'static str] { Op::IMMEDIATES[self as usize] }
+            pub fn from_name(name: &str) -> Option<Op> {
+                match name { $(stringify!($snake) => Some(Op::$camel),)* _ => None }
+            }
+        }
+    };
+}
+
+for_each_sir_op!(define_ops);
+
+impl Op {
+    /// The representations of the fixed inputs, and whether any number of boxed ones may follow.
+    pub fn inputs(self) -> (Vec<Repr>, bool) {
+        let mut fixed = Vec::new();
+        let mut variadic = false;
+        for part in Op::INPUTS[self as usize].split(',').map(str::trim).filter(|p| !p.is_empty()) {
+            if part.ends_with('*') {
+                variadic = true;
+            } else {
+                fixed.push(Repr::from_name(part).expect("the list names representations"));
+            }
+        }
+        (fixed, variadic)
+    }
+}

@@ -1,0 +1,3 @@
+#![allow(dead_code)]
+#[path = "sir/mod.rs"]
+pub mod sir;

@@ -1,0 +1,162 @@
+//! Indexed elements: dense elements of objects, typed arrays.
+
+use crate::allocate::write_barrier;
+use crate::memory::*;
+use crate::property::kind_of;
+use crate::{Ctx, at, hot};
+use core::mem::offset_of;
+use jsc_abi::layout::*;
+use jsc_abi::runtime_functions::{Site, Status, symbols as rt};
+use jsc_abi::{CellKind, Value};
+
+/// Address of a field of the storage header.
+#[inline(always)]
+unsafe fn storage_field(storage: *mut u8, field: usize) -> *mut u8 {
+    storage.sub(STORAGE_HEADER_SIZE - field)
+}
+
+/// The int32 index that a key is: an int32, or a double with that value. -1 if none.
+#[inline(always)]
+fn index_of(key: Value) -> i32 {
+    if key.is_int32() {
+        return key.as_int32();
+    }
+    if key.is_number() {
+        let d = key.as_double();
+        if d >= 0.0 && d <= 2147483647.0 {
+            // SAFETY: in range.
+            let i = unsafe { d.to_int_unchecked::<i32>() };
+            if i as f64 == d {
+                return i;
+            }
+        }
+    }
+    -1
+}
+
+hot! {
+    fn get_by_value(ctx: Ctx, pc: u32, object: Value, key: Value, site: Site) -> Value {
+        if object.is_cell() {
+            let cell = object.0 as *mut u8;
+            let index = index_of(key);
+            if index >= 0 && kind_of(cell) >= CellKind::Object as u8 {
+                let storage = load_storage_u64(cell.add(offset_of!(Object, storage))) as *mut u8;
+                if (index as u32) < load_length_u32(storage_field(storage, offset_of!(StorageHeader, dense))) {
+                    let v = Value(load_element_u64(storage.add(8 * index as usize)));
+                    if !v.is_empty() {
+                        return v;
+                    }
+                } else if kind_of(cell) >= CellKind::Int8Array as u8 && kind_of(cell) <= CellKind::Float64Array as u8 {
+                    let v = get_typed_element(cell, index as u32);
+                    if !v.is_empty() {
+                        return v;
+                    }
+                }
+            }
+        }
+        { at(ctx, pc); rt::get_by_value(ctx, object, key, site) }
+    }
+
+    /// Element of a typed array of numbers; EMPTY if out of range.
+    fn get_typed_element(cell: *mut u8, index: u32) -> Value {
+        let i = index as usize;
+        if i as u64 >= load_internal_u64(cell.add(offset_of!(TypedArray, length))) {
+            return Value::EMPTY;
+        }
+        let data = load_internal_u64(cell.add(offset_of!(TypedArray, data))) as *mut u8;
+        let kind = kind_of(cell);
+        if kind == CellKind::Float64Array as u8 {
+            return Value::from_f64(f64::from_bits(load_bytes_u64(data.add(8 * i))));
+        }
+        if kind == CellKind::Int32Array as u8 {
+            return Value::from_i32(load_bytes_u32(data.add(4 * i)) as i32);
+        }
+        if kind == CellKind::Uint8Array as u8 || kind == CellKind::Uint8ClampedArray as u8 {
+            return Value::from_i32(load_bytes_u8(data.add(i)) as i32);
+        }
+        if kind == CellKind::Uint32Array as u8 {
+            return Value::from_u32(load_bytes_u32(data.add(4 * i)));
+        }
+        if kind == CellKind::Uint16Array as u8 {
+            return Value::from_i32(load_bytes_u16(data.add(2 * i)) as i32);
+        }
+        if kind == CellKind::Int16Array as u8 {
+            return Value::from_i32(load_bytes_u16(data.add(2 * i)) as i16 as i32);
+        }
+        if kind == CellKind::Int8Array as u8 {
+            return Value::from_i32(load_bytes_u8(data.add(i)) as i8 as i32);
+        }
+        Value::from_f64(f32::from_bits(load_bytes_u32(data.add(4 * i))) as f64)
+    }
+
+    /// Stores a number into a typed array of numbers; 0 if that cannot be done here.
+    fn set_typed_element(cell: *mut u8, index: u32, value: Value) -> u32 {
+        let i = index as usize;
+        if i as u64 >= load_internal_u64(cell.add(offset_of!(TypedArray, length))) {
+            return 0;
+        }
+        let data = load_internal_u64(cell.add(offset_of!(TypedArray, data))) as *mut u8;
+        let kind = kind_of(cell);
+        if kind == CellKind::Float64Array as u8 {
+            store_bytes_u64(data.add(8 * i), value.as_number().to_bits());
+            return 1;
+        }
+        if kind == CellKind::Float32Array as u8 {
+            store_bytes_u32(data.add(4 * i), (value.as_number() as f32).to_bits());
+            return 1;
+        }
+        let n = if value.is_int32() { value.as_int32() } else { crate::arithmetic::double_to_int32(value.as_double()) };
+        if kind == CellKind::Uint8ClampedArray as u8 {
+            if !value.is_int32() {
+                return 0;
+            }
+            store_bytes_u8(data.add(i), if n < 0 { 0 } else if n > 255 { 255 } else { n as u8 });
+        } else if kind == CellKind::Int32Array as u8 || kind == CellKind::Uint32Array as u8 {
+            store_bytes_u32(data.add(4 * i), n as u32);
+        } else if kind == CellKind::Int16Array as u8 || kind == CellKind::Uint16Array as u8 {
+            store_bytes_u16(data.add(2 * i), n as u16);
+        } else {
+            store_bytes_u8(data.add(i), n as u8);
+        }
+        1
+    }
+
+    fn set_by_value(ctx: Ctx, pc: u32, object: Value, key: Value, value: Value, site: Site, strict: u32) -> Status {
+        if object.is_cell() {
+            let cell = object.0 as *mut u8;
+            let index = index_of(key);
+            if index >= 0 && kind_of(cell) >= CellKind::Object as u8 {
+                let storage = load_storage_u64(cell.add(offset_of!(Object, storage))) as *mut u8;
+                let flags = load_header_u8(cell.add(offset_of!(CellHeader, flags)));
+                let dense = load_length_u32(storage_field(storage, offset_of!(StorageHeader, dense)));
+                if (index as u32) < dense {
+                    let at = storage.add(8 * index as usize);
+                    // A hole may be filled only if no prototype has a say: the runtime looks.
+                    if flags & (object_flag::SLOW_ELEMENTS | object_flag::EXOTIC) == 0 && load_element_u64(at) != Value::EMPTY.0 {
+                        store_element_u64(at, value.0);
+                        write_barrier(ctx, cell);
+                        return 0;
+                    }
+                } else if index as u32 == dense
+                    && kind_of(cell) == CellKind::Array as u8
+                    && flags & (object_flag::SLOW_ELEMENTS | object_flag::SPARSE | object_flag::IS_PROTOTYPE) == 0
+                    && dense < load_length_u32(storage_field(storage, offset_of!(StorageHeader, capacity)))
+                    && load_context_u32((ctx as *const u8).add(offset_of!(ContextHeader, prototypes_have_elements))) == 0
+                {
+                    store_element_u64(storage.add(8 * index as usize), value.0);
+                    store_length_u32(storage_field(storage, offset_of!(StorageHeader, dense)), dense + 1);
+                    store_length_u32(storage_field(storage, offset_of!(StorageHeader, length)), dense + 1);
+                    write_barrier(ctx, cell);
+                    return 0;
+                } else if kind_of(cell) >= CellKind::Int8Array as u8
+                    && kind_of(cell) <= CellKind::Float64Array as u8
+                    && value.is_number()
+                    && set_typed_element(cell, index as u32, value) != 0
+                {
+                    return 0;
+                }
+            }
+        }
+        { at(ctx, pc); rt::set_by_value(ctx, object, key, value, site, strict) }
+    }
+}

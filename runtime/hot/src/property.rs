@@ -1,0 +1,146 @@
+//! Named properties through the first way of a site's cache.
+
+use crate::allocate::write_barrier;
+use crate::memory::*;
+use crate::{Ctx, at, hot};
+use core::mem::offset_of;
+use jsc_abi::layout::*;
+use jsc_abi::runtime_functions::{Site, Status, symbols as rt};
+use jsc_abi::{CellKind, Value};
+
+const WAY_SHAPE: usize = offset_of!(CacheWay, shape);
+const WAY_OFFSET: usize = offset_of!(CacheWay, offset);
+const WAY_HOLDER: usize = offset_of!(CacheWay, holder_or_shape);
+
+/// Address of the slot at `offset` in `object`.
+#[inline(always)]
+pub unsafe fn slot_address(object: *mut u8, offset: i32) -> *mut u8 {
+    let base = if offset >= 0 { object } else { load_storage_u64(object.add(offset_of!(Object, storage))) as *mut u8 };
+    base.offset(offset as isize)
+}
+
+/// Shape of a cell.
+#[inline(always)]
+pub unsafe fn shape_of(cell: *const u8) -> u32 {
+    load_header_u32(cell)
+}
+
+/// Kind byte of a cell.
+#[inline(always)]
+pub unsafe fn kind_of(cell: *const u8) -> u8 {
+    load_header_u8(cell.add(offset_of!(CellHeader, kind)))
+}
+
+#[inline(always)]
+unsafe fn epoch_matches(ctx: Ctx, site: *const u8) -> bool {
+    load_cache_u32(site.add(offset_of!(PropertyCache, epoch)))
+        == load_context_u32((ctx as *const u8).add(offset_of!(ContextHeader, prototype_epoch)))
+}
+
+/// The value that the first way leads to, or `EMPTY` if it does not match.
+#[inline(always)]
+unsafe fn read_first_way(ctx: Ctx, object: Value, site: *const u8) -> Value {
+    let cell = object.0 as *mut u8;
+    if object.is_cell() && shape_of(cell) == load_cache_u32(site.add(WAY_SHAPE)) {
+        let holder = load_cache_u64(site.add(WAY_HOLDER)) as *mut u8;
+        let offset = load_cache_u32(site.add(WAY_OFFSET)) as i32;
+        if holder.is_null() {
+            return Value(load_slot_u64(slot_address(cell, offset)));
+        }
+        if epoch_matches(ctx, site) {
+            return Value(load_slot_u64(slot_address(holder, offset)));
+        }
+    }
+    Value::EMPTY
+}
+
+hot! {
+    fn get_by_name(ctx: Ctx, pc: u32, object: Value, name: u32, site: Site) -> Value {
+        let v = read_first_way(ctx, object, site as *const u8);
+        if v.is_empty() { at(ctx, pc); rt::get_by_name(ctx, object, name, site) } else { v }
+    }
+
+    fn get_length(ctx: Ctx, pc: u32, object: Value, site: Site) -> Value {
+        if object.is_cell() {
+            let cell = object.0 as *mut u8;
+            let kind = kind_of(cell);
+            if kind == CellKind::Array as u8 {
+                let storage = load_storage_u64(cell.add(offset_of!(Object, storage))) as *const u8;
+                return Value::from_u32(load_length_u32(storage.sub(STORAGE_HEADER_SIZE - offset_of!(StorageHeader, length))));
+            }
+            if kind == CellKind::String as u8 {
+                return Value::from_i32(load_internal_u32(cell.add(offset_of!(JsString, length))) as i32);
+            }
+        }
+        { at(ctx, pc); rt::get_length(ctx, object, site) }
+    }
+
+    fn set_by_name(ctx: Ctx, pc: u32, object: Value, name: u32, value: Value, site: Site, strict: u32) -> Status {
+        let cell = object.0 as *mut u8;
+        let cache = site as *const u8;
+        if object.is_cell() && shape_of(cell) == load_cache_u32(cache.add(WAY_SHAPE)) {
+            let offset = load_cache_u32(cache.add(WAY_OFFSET)) as i32;
+            let new_shape = load_cache_u64(cache.add(WAY_HOLDER));
+            if new_shape == 0 {
+                store_slot_u64(slot_address(cell, offset), value.0);
+                write_barrier(ctx, cell);
+                return 0;
+            }
+            if offset >= 0 && epoch_matches(ctx, cache) {
+                store_slot_u64(cell.add(offset as usize), value.0);
+                store_header_u32(cell, new_shape as u32);
+                write_barrier(ctx, cell);
+                return 0;
+            }
+        }
+        { at(ctx, pc); rt::set_by_name(ctx, object, name, value, site, strict) }
+    }
+
+    fn define_by_name(ctx: Ctx, pc: u32, object: Value, name: u32, value: Value, site: Site) -> Status {
+        let cell = object.0 as *mut u8;
+        let cache = site as *const u8;
+        if shape_of(cell) == load_cache_u32(cache.add(WAY_SHAPE)) {
+            let offset = load_cache_u32(cache.add(WAY_OFFSET)) as i32;
+            let new_shape = load_cache_u64(cache.add(WAY_HOLDER));
+            if new_shape != 0 && offset >= 0 && epoch_matches(ctx, cache) {
+                store_slot_u64(cell.add(offset as usize), value.0);
+                store_header_u32(cell, new_shape as u32);
+                write_barrier(ctx, cell);
+                return 0;
+            }
+        }
+        { at(ctx, pc); rt::define_by_name(ctx, object, name, value, site) }
+    }
+
+    /// `global` is the global object.
+    fn get_global(ctx: Ctx, pc: u32, global: Value, name: u32, site: Site, or_undefined: u32) -> Value {
+        let v = read_first_way(ctx, global, site as *const u8);
+        if v.is_empty() { at(ctx, pc); rt::get_global(ctx, name, site, or_undefined) } else { v }
+    }
+
+    fn get_private(ctx: Ctx, pc: u32, object: Value, key: Value, site: Site) -> Value {
+        let cache = site as *const u8;
+        if load_cache_u64(cache.add(offset_of!(PropertyCache, key))) == key.0 {
+            let v = read_first_way(ctx, object, cache);
+            if !v.is_empty() {
+                return v;
+            }
+        }
+        { at(ctx, pc); rt::get_private(ctx, object, key, site) }
+    }
+
+    fn set_private(ctx: Ctx, pc: u32, object: Value, key: Value, value: Value, site: Site) -> Status {
+        let cell = object.0 as *mut u8;
+        let cache = site as *const u8;
+        if load_cache_u64(cache.add(offset_of!(PropertyCache, key))) == key.0
+            && object.is_cell()
+            && shape_of(cell) == load_cache_u32(cache.add(WAY_SHAPE))
+            && load_cache_u64(cache.add(WAY_HOLDER)) == 0
+        {
+            store_slot_u64(slot_address(cell, load_cache_u32(cache.add(WAY_OFFSET)) as i32), value.0);
+            write_barrier(ctx, cell);
+            return 0;
+        }
+        { at(ctx, pc); rt::set_private(ctx, object, key, value, site) }
+    }
+}

@@ -1,0 +1,212 @@
+//! Suspended activations: generator objects, and how they go on. The built-in methods are in `builtins/generator.rs`.
+//!
+//! A suspended activation keeps its registers in a `ValueArray` in bytecode order, so that interpreter and native code
+//! can each resume what the other suspended: the interpreter copies them to a frame and goes on at `pc`, native code is
+//! entered at `entry` and reads them in place.
+
+use crate::context::Context;
+use crate::error::{JsResult, Throw};
+use crate::handle::{Func, Gc, Obj, ValueExt};
+use crate::object::key::PropertyKey;
+use jsc_abi::layout::*;
+use jsc_abi::opcode::{Instruction, ops};
+use jsc_abi::{CellKind, Value};
+
+/// [[GeneratorState]]. 0 is what a fresh cell has.
+#[repr(u64)]
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum State {
+    SuspendedStart = 0,
+    SuspendedYield = 1,
+    Executing = 2,
+    Completed = 3,
+}
+
+/// How a generator is resumed: what `mode` of a suspension receives.
+#[repr(i32)]
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Mode {
+    Next = 0,
+    Throw = 1,
+    Return = 2,
+}
+
+/// A generator object.
+#[repr(C)]
+pub struct Generator {
+    pub object: Object,
+    /// A `ValueArray` with the callee's registers; EMPTY once completed.
+    pub registers: Value,
+    pub callee: Value,
+    pub this: Value,
+    pub new_target: Value,
+    spare: Value,
+    /// Of the suspension.
+    pub pc: usize,
+    /// Its number among the function's entries in the middle.
+    pub entry: usize,
+    pub state: State,
+    spare_word: usize,
+}
+
+/// What natively compiled code is resumed with: it sees the `ResumeFrame`, and hands it back to suspend.
+#[repr(C)]
+struct GeneratorFrame {
+    frame: ResumeFrame,
+    generator: Value,
+}
+
+impl Context {
+    /// The generator object of an activation that has come to its `initial_yield` at `pc`.
+    pub fn create_generator(
+        &mut self,
+        callee: Func,
+        this: Value,
+        new_target: Value,
+        registers: &[Value],
+        pc: u32,
+        entry: u32,
+    ) -> Obj {
+        let prototype = self.generator_prototype(callee);
+        let o = self.new_builtin_object(CellKind::Generator, prototype);
+        let mut saved = self.alloc_value_array(registers.len());
+        saved.values_mut().copy_from_slice(registers);
+        saved.length = registers.len() as u32;
+        // SAFETY: by kind.
+        let mut g: Gc<Generator> = unsafe { o.cast() };
+        g.registers = saved.value();
+        g.callee = callee.value();
+        g.this = this;
+        g.new_target = new_target;
+        g.pc = pc as usize;
+        g.entry = entry as usize;
+        g.state = State::SuspendedStart;
+        self.write_barrier(o);
+        o
+    }
+
+    /// Saves a running generator's activation, which then returns what it yields.
+    pub fn suspend_generator(&mut self, generator: Value, registers: &[Value], pc: u32, entry: u32) {
+        // SAFETY: frames of resumed activations hold their generator object.
+        let mut g: Gc<Generator> = unsafe { Gc::from_ptr(generator.as_ptr()) };
+        debug_assert!(g.state == State::Executing);
+        g.pc = pc as usize;
+        g.entry = entry as usize;
+        g.state = State::SuspendedYield;
+        // SAFETY: a generator that is not completed has its registers in a ValueArray.
+        let mut saved: Gc<ValueArray> = unsafe { Gc::from_ptr(g.registers.as_ptr()) };
+        let to = saved.values_mut();
+        // Native code has its registers there already.
+        if to.as_ptr() != registers.as_ptr() {
+            to[..registers.len()].copy_from_slice(registers);
+        }
+        self.write_barrier(saved);
+    }
+}
+
+/// The generator object, if the value is one.
+pub fn as_generator(v: Value) -> Option<Gc<Generator>> {
+    // SAFETY: cells of kind Generator begin with it.
+    unsafe { v.as_kind(CellKind::Generator) }
+}
+
+/// Goes on in a suspended generator. The result is what it yields or returns, as it is.
+pub fn resume(ctx: &mut Context, mut g: Gc<Generator>, mode: Mode, value: Value) -> JsResult {
+    debug_assert!(matches!(g.state, State::SuspendedStart | State::SuspendedYield));
+    // SAFETY: a suspended generator has a closure as callee and its registers in a ValueArray.
+    let (callee, mut saved): (Func, Gc<ValueArray>) =
+        unsafe { (Gc::from_ptr(g.callee.as_ptr()), Gc::from_ptr(g.registers.as_ptr())) };
+    g.state = State::Executing;
+    // SAFETY: `code` is never null; `pc` is that of the suspension.
+    let result = unsafe {
+        let code = &*callee.code;
+        let bytecode = ((*code.program).image as *const u8).add((*code.function).code as usize) as *const u16;
+        let (dst, mode_register, length) = match Instruction::read(bytecode.add(g.pc)) {
+            Instruction::InitialYield(i) => (i.dst, i.mode, ops::InitialYield::LENGTH),
+            Instruction::YieldValue(i) => (i.dst, i.mode, ops::YieldValue::LENGTH),
+            i => unreachable!("suspended at {}", i.op().name()),
+        };
+        let registers = saved.values_mut().as_mut_ptr();
+        *registers.add(dst.0 as usize) = value;
+        *registers.add(mode_register.0 as usize) = Value::from_i32(mode as i32);
+        ctx.write_barrier(saved);
+        let mut frame = GeneratorFrame {
+            frame: ResumeFrame {
+                callee: callee.ptr(),
+                this: g.this,
+                new_target: g.new_target,
+                argv: core::ptr::null(),
+                argc: 0,
+                registers,
+            },
+            generator: g.value(),
+        };
+        if code.resume.is_null() {
+            crate::interpreter::resume(ctx, &frame.frame, g.value(), (g.pc + length) as u32)
+        } else {
+            let resume: ResumeEntry = core::mem::transmute(code.resume);
+            resume(&mut ctx.header, &mut frame.frame, g.entry as u32)
+        }
+    };
+    if g.state == State::Executing {
+        // It returned or threw.
+        g.state = State::Completed;
+        g.registers = Value::EMPTY;
+    }
+    if result.is_exception() { Err(Throw(())) } else { Ok(result) }
+}
+
+/// IteratorStep of a generator object whose `next` is the built-in one: its next value, or EMPTY when done. `None`: not such
+/// an iterator, or one that is running.
+pub fn step(ctx: &mut Context, iterator: Value, next: Value) -> Option<JsResult> {
+    let g = as_generator(iterator)?;
+    if next.as_function()?.entry as usize != crate::builtins::generator::next_entry() as usize {
+        return None;
+    }
+    match g.state {
+        State::Executing => return None,
+        State::Completed => return Some(Ok(Value::EMPTY)),
+        _ => {}
+    }
+    Some(match resume(ctx, g, Mode::Next, Value::UNDEFINED) {
+        Ok(result) => open_result(ctx, result),
+        Err(thrown) => Err(thrown),
+    })
+}
+
+/// IteratorComplete and IteratorValue: EMPTY when done.
+fn open_result(ctx: &mut Context, result: Value) -> JsResult {
+    let Some(o) = result.as_object() else {
+        // What `yield*` passes on is an object: it was checked there.
+        return Ok(result);
+    };
+    // OPTIMIZATION: results that `create_iter_result` made are read by position.
+    if let Some((value, done)) = crate::builtins::iterator::read_iter_result(ctx, o) {
+        return Ok(if done { Value::EMPTY } else { value });
+    }
+    let done = ctx.get(o, PropertyKey::from_interned(ctx.names.done))?;
+    if ctx.to_boolean(done) {
+        return Ok(Value::EMPTY);
+    }
+    ctx.get(o, PropertyKey::from_interned(ctx.names.value))
+}
+
+/// The next value of any iterator, or EMPTY when done.
+#[inline]
+pub fn iterator_next(ctx: &mut Context, iterator: Value, next: Value) -> JsResult {
+    match step(ctx, iterator, next) {
+        Some(result) => result,
+        None => ctx.iterator_next(iterator, next),
+    }
+}
+
+/// Native code calls this with the frame it was resumed with, its registers written back, before it returns what it
+/// yields.
+/// # Safety
+/// `frame` is the one that the running code was resumed with; `pc` and `entry` are of the suspension.
+pub unsafe fn suspend_native(ctx: &mut Context, frame: *mut ResumeFrame, pc: u32, entry: u32) {
+    let frame = &*(frame as *const GeneratorFrame);
+    let count = (*(*frame.frame.callee).code).register_count as usize;
+    let registers = core::slice::from_raw_parts(frame.frame.registers, count);
+    ctx.suspend_generator(frame.generator, registers, pc, entry);
+}

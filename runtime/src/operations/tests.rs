@@ -1,0 +1,1 @@
+//! Tests of operators on values that need no program.

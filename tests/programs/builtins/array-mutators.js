@@ -1,0 +1,30 @@
+// push, pop, shift, unshift, splice, reverse, fill, copyWithin: results and return values.
+const show = (a, f) => console.log(f(a), a);
+show([1], (a) => a.push(2, 3));
+show([1, 2], (a) => a.pop());
+show([], (a) => a.pop());
+show([1, 2], (a) => a.shift());
+show([], (a) => a.shift());
+show([3], (a) => a.unshift(1, 2));
+show([1, 2, 3, 4], (a) => a.splice(1, 2));
+show([1, 2, 3, 4], (a) => a.splice(-1));
+show([1, 4], (a) => a.splice(1, 0, 2, 3));
+show([1, 2, 3], (a) => a.splice());
+show([1, 2, 3], (a) => a.splice(undefined));
+show([1, 2, 3], (a) => a.splice(1, 1, 'x', 'y', 'z'));
+show([1, 2, 3], (a) => a.splice(-100, 1));
+show([1, 2, 3], (a) => a.reverse() === a);
+show([1, , 3, 4], (a) => a.reverse().length);
+show([1, 2, 3, 4], (a) => a.fill(0, 1, -1).length);
+show(new Array(3), (a) => a.fill('f').length);
+show([1, 2, 3, 4, 5], (a) => a.copyWithin(0, 3).length);
+show([1, 2, 3, 4, 5], (a) => a.copyWithin(1, 0, 3).length);
+show([1, , 3, 4], (a) => a.copyWithin(2, 0).length);
+const like = { length: 2, 0: 'a', 1: 'b' };
+console.log(Array.prototype.push.call(like, 'c'), like, Array.prototype.shift.call(like), like);
+const queue = [];
+for (let i = 0; i < 2000; i++) { queue.push(i); if (i % 3 === 0) queue.shift(); }
+console.log(queue.length, queue[0], queue.at(-1));
+const big = Array.from({ length: 100 }, (_, i) => i);
+big.splice(10, 80, ...'abc');
+console.log(big.length, big.slice(8, 15));

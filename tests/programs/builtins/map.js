@@ -1,0 +1,27 @@
+// Map: keys of all kinds, order, chaining, iteration, size, constructors.
+const k = { key: 1 }, f = () => {};
+const m = new Map([[1, 'one'], ['1', 'string one'], [NaN, 'nan'], [0, 'zero'], [k, 'object'], [f, 'function'], [undefined, 'undef'], [null, 'null'], [true, 'bool'], [10n, 'big']]);
+console.log(m.size, m.get(1), m.get('1'), m.get(NaN), m.get(-0), m.get(k), m.get({ key: 1 }), m.get(f), m.get(undefined), m.get(null), m.get(true), m.get(10n), m.get(10));
+console.log(m.has(0 / 0), m.has('x'), m.delete(1), m.delete(1), m.size, m.set('n', 1) === m, m.set(-0, 'negative zero').get(0));
+console.log([...m.keys()].length, [...m.values()].slice(0, 3), Object.is([...new Map([[-0, 1]]).keys()][0], 0));
+const order = new Map([['a', 1], ['b', 2], ['c', 3]]);
+order.set('a', 'updated');
+order.delete('b');
+order.set('b', 'again');
+console.log([...order], order.forEach(function (v, key, self) { console.log(key, v, self === order, this.t); }, { t: 'thisArg' }));
+order.clear();
+console.log(order.size, order, [...order]);
+console.log(new Map(), new Map(null).size, new Map(new Map([[1, 2]])), Map.name, Map.length, Object.prototype.toString.call(m));
+const counts = new Map();
+for (const c of 'mississippi') counts.set(c, (counts.get(c) ?? 0) + 1);
+console.log(counts, [...counts].sort((a, b) => b[1] - a[1] || (a[0] < b[0] ? -1 : 1)));
+const big = new Map();
+for (let i = 0; i < 10000; i++) big.set(i % 2 ? i : 'k' + i, i);
+for (let i = 0; i < 10000; i += 3) big.delete(i % 2 ? i : 'k' + i);
+let sum = 0;
+for (const [, v] of big) sum += v;
+console.log(big.size, sum, big.get(7), big.get('k8'), big.get('k0'));
+const nested = new Map([['x', new Map([['y', 1]])]]);
+console.log(nested.get('x').get('y'), Object.fromEntries(counts), JSON.stringify(counts), JSON.stringify([...counts]));
+const doubles = new Map([[1.5, 'a'], [2 ** 40, 'b'], [-1, 'c']]);
+console.log(doubles.get(3 / 2), doubles.get(1099511627776), doubles.get(-1.0));

@@ -1,0 +1,21 @@
+// keys, values, entries, fromEntries, assign, is, hasOwn, getOwnProperty*, create.
+const sym = Symbol('s');
+const o = { b: 1, a: 2, 1: 'one', 0: 'zero', [sym]: 'sym' };
+Object.defineProperty(o, 'hidden', { value: 'h', enumerable: false });
+console.log(Object.keys(o), Object.values(o), Object.entries(o), Object.getOwnPropertyNames(o), Object.getOwnPropertySymbols(o), Reflect.ownKeys(o));
+console.log(Object.fromEntries([['x', 1], ['y', 2]]), Object.fromEntries(new Map([['k', 'v']])), Object.fromEntries(Object.entries({ p: 1, q: 2 }).map(([k, v]) => [k + k, v * 10])));
+const target = { a: 0, z: 26 };
+console.log(Object.assign(target, { a: 1 }, null, 'hi', undefined, [9], { get g() { return 'got'; } }) === target, target);
+console.log(Object.is(NaN, NaN), Object.is(0, -0), Object.hasOwn(o, 'hidden'), Object.hasOwn(o, 'toString'), o.hasOwnProperty(sym), o.propertyIsEnumerable('hidden'), 'hidden' in o);
+console.log(Object.getOwnPropertyDescriptor(o, 'b'), Object.getOwnPropertyDescriptor(o, 'hidden'), Object.getOwnPropertyDescriptor(o, 'none'), Object.getOwnPropertyDescriptor('str', 0));
+console.log(Object.getOwnPropertyDescriptors({ get x() { return 1; }, y: 2 }));
+const created = Object.create({ inherited: true }, { own: { value: 1, enumerable: true }, quiet: { value: 2 } });
+console.log(created, created.inherited, created.quiet, Object.keys(created), Object.getPrototypeOf(created));
+console.log(Object.keys('abc'), Object.values('abc'), Object.entries([7]), Object.keys(5), Object.keys([1, , 3]), Object.keys(() => {}));
+console.log(Object(1) instanceof Number, Object('s').length, Object(null), Object(o) === o, new Object(), typeof Object(Symbol()));
+const proto = { hi() { return 'hi'; } };
+console.log(Object.setPrototypeOf({ own: 1 }, proto).hi(), proto.isPrototypeOf(Object.create(proto)), Object.getPrototypeOf(Object.create(null)), Object.getPrototypeOf(1) === Number.prototype);
+console.log({}.toString(), Object.prototype.toString.call(1), Object.prototype.toString.call('s'), Object.prototype.toString.call(undefined), Object.prototype.toString.call(/x/), Object.prototype.toString.call((function () { return arguments; })()));
+console.log({ valueOf() { return 3; } } * 2, {}.valueOf() !== undefined, ({}).constructor === Object, Object.name, Object.length, ({ a: 1 }).toLocaleString());
+const big = Object.fromEntries(Array.from({ length: 1000 }, (_, i) => ['p' + i, i]));
+console.log(Object.keys(big).length, Object.values(big).reduce((a, b) => a + b), Object.keys(big)[999], big.p500);

@@ -1,0 +1,34 @@
+// Long strings by concatenation, in every direction; use as keys; comparison; slices of slices.
+let s = '';
+for (let i = 0; i < 20000; i++) s += i % 10;
+console.log(s.length, s.slice(0, 12), s.slice(-3), s[9999], s.charCodeAt(15));
+let p = '';
+for (let i = 0; i < 1000; i++) p = String.fromCharCode(97 + (i % 26)) + p;
+console.log(p.length, p.slice(0, 5), p.indexOf('zyx'), p.lastIndexOf('a'));
+let tree = 'x';
+for (let i = 0; i < 15; i++) tree = tree + '(' + tree + ')';
+console.log(tree.length, tree.slice(0, 10), tree.split('(').length);
+let a = 'left' + 'right'.slice(0, 3), b = 'leftr' + 'ig';
+console.log(a === b, { [a]: 1 }[b], new Map([[a, 2]]).get(b), a == new String(b), a < b + 'x');
+let t = s;
+while (t.length > 10) t = t.slice(1, -1).slice(0, Math.floor(t.length / 2));
+console.log(t);
+const parts = [];
+for (let i = 0; i < 500; i++) parts.push('item' + i);
+const joined = parts.join(', ');
+console.log(joined.length, joined.endsWith('item499'), joined.split(', ').length);
+let wide = 'é';
+for (let i = 0; i < 5; i++) wide += wide + '→';
+console.log(wide.length, wide);
+let o = {};
+for (let i = 0; i < 300; i++) o['key' + (i % 30)] = (o['key' + (i % 30)] || 0) + i;
+console.log(Object.keys(o).length, o.key7);
+let x = 'v';
+x += 1;
+x += null;
+x += [1, 2];
+x += { toString: () => 'obj' };
+x = 1 + x;
+x += x;
+console.log(x, ''.concat(...'abc'), `${x.length}${x.length}`);
+try { console.log('x'.repeat(2 ** 40).length); } catch (e) { console.log(e.name); }

@@ -1,0 +1,26 @@
+// Arrays: number columns, strings in columns, holes, extra keys, more than 100 items, nesting.
+const range = (n, f = (i) => i) => Array.from({ length: n }, (_, i) => f(i));
+console.log(range(6), range(7));
+console.log(range(26));
+console.log(range(30, (i) => i * i * 37));
+console.log(range(120));
+console.log(range(101).length, range(101));
+console.log(range(20, (i) => 'item' + i));
+console.log(range(8, (i) => 'x'.repeat(i)));
+console.log(range(10, (i) => i / 3));
+console.log(range(12, (i) => (i % 2 ? -i : i * 1000)));
+console.log(range(9, (i) => i % 2 === 0));
+console.log([1, , 3], [, ,], new Array(5), [, 'x', , , 'y'], [undefined, , null]);
+const extra = [1, 2];
+extra.name = 'extra';
+extra[-1] = 'neg';
+console.log(extra);
+console.log(range(7, (i) => [i, i]));
+console.log(range(7, (i) => ({ i })));
+console.log([1, 'a', null, undefined, true, 2n, Symbol('s')], [[1, 2], [3, 4]]);
+const sparse = [];
+sparse[3] = 1;
+sparse[150] = 2;
+console.log(sparse, sparse.length);
+console.log(range(7, () => 'same'), range(16, (i) => 2 ** i), range(7, (i) => -i));
+console.log(range(10, (i) => BigInt(i) ** 10n));

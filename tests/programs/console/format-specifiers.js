@@ -1,0 +1,26 @@
+// %s %d %i %f %j %o %O %c %% and what is left over.
+console.log('%s is %d years and %i', 'Ann', 42.5, 42.9);
+console.log('%f %f %f', 1.5, '2.5x', 'x', 'extra', { a: 1 });
+console.log('%j %j', { a: [1, 'x'] }, 'text');
+console.log('%o', [1, { a: 2 }]);
+console.log('%O', { a: { b: { c: { d: 1 } } } });
+console.log('%c styled', 'color: red');
+console.log('100%', 5, '%s');
+console.log('%% %s %%', 'x');
+console.log('%% alone');
+console.log('%s');
+console.log('%s %s', 'one');
+console.log('%x %y', 1, 2);
+console.log('%s %s %s %s %s %s', null, undefined, true, 5n, Symbol('s'), -0);
+console.log('%s', { a: 1, b: { c: 1 } });
+console.log('%s %s %s', [1, [2]], () => 1, class K {});
+console.log('%s', new Error('msg').message, '%s', 'not a format');
+console.log('%d %d %d %d %d', '5', 'x', 5n, {}, null);
+console.log('%i %i %i', 5.9, -5.9, '0x1f');
+console.log('%d', -0, '%i', Symbol.iterator.toString());
+console.log(5, '%s', 'no format when the first is no string');
+console.log('a%sb%sc', 1, 2, 3, [4]);
+console.log('%s', { toString() { return 'own toString'; } }, '%');
+console.log('%s', new (class P { toString() { return 'class toString'; } })());
+console.log('%s', new Date(0).getTime(), 'tail');
+console.log('%', '%%', '%d');

@@ -1,0 +1,20 @@
+// Where objects and arrays break: 72 characters, 6 entries, nesting.
+console.log({ aaaaaaaaaa: 1, bbbbbbbbbb: 2, cccccccccc: 3, dddddddddd: 4, eeeeeeeeee: 5 });
+console.log({ aaaaaaaaaa: 1, bbbbbbbbbb: 2, cccccccccc: 3, dddddddddd: 4, eeeeeeeeee: 55 });
+console.log({ aaaaaaaaaaa: 1, bbbbbbbbbb: 22, cccccccccc: 3, dddddddddd: 4, eeeeeeeeee: 55 });
+console.log({ text: 'x'.repeat(60) });
+console.log({ text: 'x'.repeat(70), more: 1 });
+console.log({ text: 'x'.repeat(100) });
+console.log(['x'.repeat(40), 'y'.repeat(40)], ['x'.repeat(30), 'y'.repeat(30)]);
+console.log({ a: 1, b: 2, c: 3, d: 4, e: 5, f: 6, g: 7, h: 8, i: 9, j: 10, k: 11, l: 12, m: 13 });
+console.log({ outer: { one: { x: 1 }, two: { y: 2 } }, list: [1, 2, 3] });
+console.log({ l1: { l2: { name: 'a fairly long string value', other: 'another long string value', third: 3 } } });
+console.log({ id: 1, name: 'Item number one', tags: ['red', 'green'], size: { w: 10, h: 20 }, note: null });
+console.log([{ id: 1, name: 'first item' }, { id: 2, name: 'second item' }, { id: 3, name: 'third item' }]);
+console.log([[1, 2, [3, 4]], [5, [6, [7]]]], [['a', 'b'], ['c', 'd']]);
+console.log({ multi: 'line one\nline two', after: 1 });
+console.log(['a\nb', 'c']);
+console.log({ long: 'word '.repeat(30) });
+console.log(Array.from({ length: 3 }, (_, i) => ({ index: i, square: i * i, label: 'item ' + i, flag: i % 2 === 0 })));
+console.log({ a: { b: 1, c: 'two', d: [3] }, e: [{ f: 4 }, [5, [6]]], g: 'x'.repeat(20), h: 'y'.repeat(10) });
+console.log('text', { a: 1 }, [2], 'text', { b: 'x'.repeat(65), c: 1 });

@@ -1,0 +1,3 @@
+// Throws something that is no Error: status 1.
+console.log('about to throw a plain object');
+throw { code: 42 };

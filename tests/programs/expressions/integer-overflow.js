@@ -1,0 +1,27 @@
+// Results that leave the range of int32 become doubles, and come back.
+const MAX = 2147483647, MIN = -2147483648;
+const add = (a, b) => a + b, sub = (a, b) => a - b, mul = (a, b) => a * b, neg = (a) => -a;
+for (let i = 0; i < 100; i++) add(i, i), sub(i, i), mul(i, i), neg(i + 1);
+console.log(add(MAX, 1), sub(MIN, 1), mul(MAX, 2), mul(MAX, MAX), neg(MIN), mul(65536, 65536));
+let i = MAX;
+i++;
+console.log(i, i | 0, i >> 0, i >>> 0);
+i = MIN;
+i--;
+console.log(i, i | 0);
+let counter = MAX - 2;
+for (let k = 0; k < 5; k++) counter += 1;
+console.log(counter);
+let sum = 0;
+for (let k = 0; k < 70000; k++) sum += k;
+console.log(sum);
+let product = 1;
+for (let k = 1; k <= 20; k++) product *= k;
+console.log(product);
+console.log(neg(0), Object.is(neg(0), -0), Object.is(mul(-1, 0), -0), Object.is(mul(0, 5), 0), Object.is(0 + -0, 0));
+console.log(Object.is(-4 % 2, -0), -5 % 3, 5 % -3, MIN % -1, Object.is(MIN % -1, -0), 5 % 0, 5.5 % 2);
+console.log(7 / 2, 6 / 2, 1 / 0, -1 / 0, 0 / 0, MIN / -1, 1 / -0);
+console.log(Math.abs(MIN), Math.imul(MAX, 2), Math.imul(0xffffffff, 5), (MAX * MAX) | 0);
+let u = 0xffffffff >>> 0;
+console.log(u + 1, u << 1, (u >>> 1) + 1, -u, u & u, ~u);
+console.log(9007199254740991 + 1, 9007199254740991 + 2, 0.1 + 0.2, 1e16 + 1);
