@@ -82,7 +82,7 @@ impl Context {
     }
 
     #[cold]
-    fn create_this_slow(&mut self, _callee: Func, target: Func) -> JsResult<Obj> {
+    fn create_this_slow(&mut self, _callee: Func, mut target: Func) -> JsResult<Obj> {
         let key = PropertyKey::from_interned(self.names.prototype);
         let prototype = match self.get(target.object(), key)?.as_object() {
             Some(p) => p,

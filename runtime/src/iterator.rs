@@ -346,6 +346,12 @@ impl Context {
                 CellKind::SetIterator if entry == set::set_iterator_next_entry() as usize => {
                     return Ok(set::set_iterator_step(self, unsafe { o.cast::<MapIterator>() }));
                 }
+                CellKind::StringIterator
+                    if entry == crate::entry::entry(crate::builtins::string::iterator_next) as usize =>
+                {
+                    let next = crate::builtins::string::iterator_step(self, o);
+                    return Ok(next.map_or(Value::EMPTY, |s| s.value()));
+                }
                 _ => {}
             }
         }

@@ -14,11 +14,13 @@ pub mod handle;
 pub mod heap;
 pub mod interpreter;
 pub mod iterator;
+pub mod native;
 pub mod object;
 pub mod operations;
 pub mod options;
 pub mod shape;
 pub mod stack_trace;
+pub mod start;
 pub mod string;
 
 pub use builtins::Intrinsic;

@@ -251,8 +251,9 @@ impl ShapeTable {
 
     #[allow(clippy::mut_from_ref)]
     fn get_mut(&self, id: u32) -> &'static mut Shape {
+        let shape = self.shapes[id as usize];
         // SAFETY: as above; single-threaded, and no reference is kept across calls.
-        unsafe { &mut *self.shapes[id as usize] }
+        unsafe { &mut *shape }
     }
 
     /// For the collector and its verifier.
@@ -467,9 +468,10 @@ impl ShapeTable {
         let dead = table.dead as usize;
         if dead > 16 && dead * 2 > table.entries.len() {
             table.entries.retain(|e| e.key != PropertyKey::DELETED);
-            shape.count = table.entries.len() as u32;
             table.dead = 0;
             table.reindex();
+            let count = table.entries.len() as u32;
+            shape.count = count;
         }
         self.renumber(id)
     }

@@ -97,7 +97,8 @@ pub fn format_frames(ctx: &mut Context, frames: Gc<ValueArray>) -> String {
         let (callee, pc) = (values[2 * i], values[2 * i + 1].as_int32());
         let Some(callee) = callee.as_function() else { continue };
         let inner = if i > 0 { values[2 * i - 2].as_function() } else { None };
-        let constructed = values[2 * i + 2].as_function().is_some_and(|f| calls_constructor(f, values[2 * i + 3].as_int32()));
+        let constructed =
+            values[2 * i + 2].as_function().is_some_and(|f| calls_constructor(f, values[2 * i + 3].as_int32()));
         out.push_str("\n    at ");
         format_frame(ctx, &mut out, callee, pc, constructed, inner);
     }
@@ -130,7 +131,9 @@ fn format_frame(ctx: &mut Context, out: &mut String, f: Func, pc: i32, construct
     let place = place(ctx, code, pc);
     let label = if code.flags & function_flag::TOP_LEVEL != 0 {
         "Object.<anonymous>".to_string()
-    } else if code.flags & function_flag::CLASS_CONSTRUCTOR != 0 || (constructed && code.flags & function_flag::CONSTRUCTOR != 0) {
+    } else if code.flags & function_flag::CLASS_CONSTRUCTOR != 0
+        || (constructed && code.flags & function_flag::CONSTRUCTOR != 0)
+    {
         format!("new {}", if name.is_empty() { "<anonymous>" } else { &name })
     } else if code.flags & function_flag::BUILTIN != 0 {
         builtin_label(ctx, f, &name, inner)
@@ -236,7 +239,8 @@ fn builtin_label(ctx: &mut Context, f: Func, name: &str, inner: Option<Func>) ->
             return name.to_string();
         }
         let Some(p) = ctx.shape_of(holder).lookup(key) else { continue };
-        let wanted = crate::shape::attribute::ACCESSOR | crate::shape::attribute::SPECIAL | crate::shape::attribute::LAZY;
+        let wanted =
+            crate::shape::attribute::ACCESSOR | crate::shape::attribute::SPECIAL | crate::shape::attribute::LAZY;
         if p.attributes & wanted != 0 || data_property(ctx, holder, key) != Some(f.value()) {
             continue;
         }

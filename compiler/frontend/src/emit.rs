@@ -108,6 +108,10 @@ impl Emitter {
         self.offset = offset;
     }
 
+    pub fn offset(&self) -> u32 {
+        self.offset
+    }
+
     pub fn op(&mut self, positions: &Positions, op: Op, operands: &[OperandView]) {
         if !self.reachable {
             return;

@@ -10,6 +10,8 @@ mod nesting;
 mod parse;
 mod positions;
 mod scope;
+#[cfg(test)]
+mod tests;
 mod unsupported;
 
 pub use diagnostic::{Diagnostic, DiagnosticKind};

@@ -68,7 +68,8 @@ impl Scanner<'_> {
                     Some(b'*') => self.block_comment(),
                     _ if matches!(self.previous, Previous::Operator | Previous::Keyword | Previous::CloseBrace)
                         && self.regular_expression() => {}
-                    _ if self.previous == Previous::CloseParenthesis && self.regular_expression_after_head() => {}
+                    // Behind `)` a slash nearly always divides; `if (x) /re/.test(y)` is rare, and reading it as a division
+                    // goes wrong only if the pattern has brackets or quotes that do not pair.
                     _ => self.operator(),
                 },
                 b'(' | b'[' | b'{' => self.open(byte),
@@ -280,12 +281,6 @@ impl Scanner<'_> {
         }
         self.operand();
         true
-    }
-
-    /// Behind `)` a slash nearly always divides. It begins a regular expression behind `if (x)` and the like; there,
-    /// only one with brackets or quotes could be misread, and in both readings the count errs by little.
-    fn regular_expression_after_head(&mut self) -> bool {
-        false
     }
 }
 

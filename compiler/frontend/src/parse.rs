@@ -3,6 +3,7 @@
 
 use crate::diagnostic::{Diagnostic, DiagnosticKind};
 use crate::nesting;
+use crate::unsupported;
 use crate::positions::Positions;
 use crate::Source;
 use oxc_allocator::Allocator;
@@ -61,16 +62,27 @@ pub fn with_program<T>(
     let parsed = Parser::new(&allocator, &source.text, SourceType::script()).with_options(options).parse();
     if parsed.panicked || parsed.diagnostics.has_errors() {
         let errors = diagnostics(source, parsed.diagnostics.errors());
-        if !errors.is_empty() || parsed.panicked {
-            return Err(errors);
-        }
+        return Err(module_constructs(source).unwrap_or(errors));
     }
     let semantic = SemanticBuilder::new().with_check_syntax_error(true).build(&parsed.program);
     if semantic.diagnostics.has_errors() {
-        return Err(diagnostics(source, semantic.diagnostics.errors()));
+        let errors = diagnostics(source, semantic.diagnostics.errors());
+        return Err(module_constructs(source).unwrap_or(errors));
     }
     drop(semantic);
     f(&parsed.program)
+}
+
+/// If `source` is a module, what makes it one: the script goal reports that as errors of syntax.
+fn module_constructs(source: &Source) -> Option<Vec<Diagnostic>> {
+    let allocator = Allocator::default();
+    let parsed = Parser::new(&allocator, &source.text, SourceType::mjs()).parse();
+    if parsed.panicked || parsed.diagnostics.has_errors() {
+        return None;
+    }
+    let found = unsupported::find(&parsed.program, source);
+    let of_modules = |d: &Diagnostic| ["import", "export", "await", "for await"].iter().any(|w| d.message.starts_with(w));
+    found.iter().any(of_modules).then_some(found)
 }
 
 fn diagnostics<'d>(source: &Source, errors: impl Iterator<Item = &'d OxcDiagnostic>) -> Vec<Diagnostic> {

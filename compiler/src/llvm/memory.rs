@@ -4,7 +4,7 @@
 use inkwell::context::Context;
 use inkwell::module::{Linkage, Module};
 use inkwell::types::{BasicType, BasicTypeEnum};
-use inkwell::values::{BasicValueEnum, InstructionValue, MetadataValue};
+use inkwell::values::{BasicValue, BasicValueEnum, InstructionValue, MetadataValue};
 use std::collections::HashMap;
 
 macro_rules! leaf_list {

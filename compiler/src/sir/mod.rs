@@ -10,9 +10,9 @@
 
 pub mod builder;
 pub mod ops;
-pub mod parse;
-pub mod print;
-pub mod verify;
+//PARSE
+//PRINT
+//VERIFY
 
 pub use ops::{Effects, Op, Repr};
 
@@ -43,7 +43,7 @@ id!(Block, "b");
 id!(Inst, "i");
 
 /// Which values a boxed (or unboxed) value may be: a set of kinds.
-#[derive(Clone, Copy, PartialEq, Eq, Hash)]
+#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
 pub struct Kinds(pub u16);
 
 impl Kinds {
@@ -89,7 +89,7 @@ impl Kinds {
 }
 
 /// Representation and refinement of a value.
-#[derive(Clone, Copy, PartialEq, Eq, Hash)]
+#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
 pub struct Type {
     pub repr: Repr,
     pub kinds: Kinds,

@@ -517,7 +517,7 @@ mod tests {
         round_trip(&f);
         f.entry = other;
         round_trip(&f);
-        f.form = Form::Resume;
+        (f.form, f.entry) = (Form::Resume, b);
         f.entries = vec![(0, b), (4, other)];
         round_trip(&f);
     }

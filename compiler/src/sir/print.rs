@@ -158,18 +158,6 @@ impl Display for Kinds {
     }
 }
 
-impl fmt::Debug for Kinds {
-    fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
-        write!(f, "{self}")
-    }
-}
-
-impl fmt::Debug for Type {
-    fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
-        write!(f, "{self}")
-    }
-}
-
 /// Values that `const_value` shows by name.
 pub(super) const NAMED_VALUES: [(&str, JsValue); 5] = [
     ("undefined", JsValue::UNDEFINED),

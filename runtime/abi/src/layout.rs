@@ -381,6 +381,43 @@ pub struct Program {
     pub site_values: *mut Value,
 }
 
+/// Native code of one function.
+#[repr(C)]
+#[derive(Clone, Copy)]
+pub struct NativeEntry {
+    /// `None`: the function has bytecode only.
+    pub entry: Option<Entry>,
+    /// See `Code::direct`.
+    pub direct: *const u8,
+    /// See `Code::resume`.
+    pub resume: *const u8,
+}
+
+// SAFETY: addresses of code, in tables that the compiler writes.
+unsafe impl Sync for NativeEntry {}
+
+/// What an executable hands to `jsc_main`: the image, its native code, and zeroed data of the executable for all that the
+/// runtime fills and native code addresses directly.
+#[repr(C)]
+pub struct NativeProgram {
+    pub image: *const u8,
+    /// One for each function.
+    pub natives: *const NativeEntry,
+    pub function_count: u32,
+    pub reserved: u32,
+    /// Room for a value for each constant.
+    pub constants: *mut Value,
+    /// Room for the top-level bindings.
+    pub top: *mut Value,
+    /// Room for a `Code` for each function.
+    pub codes: *mut Code,
+    /// Room for the property caches of all functions in order, `feedback_count` each.
+    pub feedback: *mut PropertyCache,
+}
+
+// SAFETY: the executable's one thread of JavaScript writes to what it points to.
+unsafe impl Sync for NativeProgram {}
+
 /// One way of a property cache.
 #[repr(C)]
 #[derive(Clone, Copy)]

@@ -139,8 +139,8 @@ macro_rules! for_each_runtime_function {
             // ---- suspension ----
             /// makes the generator object of an activation whose registers are at `registers`
             initial_yield(ctx: Ctx, callee: Value, this: Value, new_target: Value, registers: *const Value, count: u64, pc: u32, entry: u32) -> Value [];
-            /// notes where the running generator goes on
-            suspend(ctx: Ctx, generator: Value, pc: u32, entry: u32) [nothrow];
+            /// notes where the running generator goes on; `frame` is the one that the code was resumed with
+            suspend(ctx: Ctx, frame: *mut ResumeFrame, pc: u32, entry: u32) [nothrow];
         }
     };
 }

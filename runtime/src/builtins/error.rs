@@ -243,7 +243,15 @@ const STATICS: &[Row] = &[
 pub fn init(ctx: &mut Context) {
     let prototype = ctx.new_plain(Intrinsic::ObjectPrototype);
     let rows = &[name_row("Error"), NO_MESSAGE, method("toString", 0, to_string)];
-    ctx.install_class(Intrinsic::Error, "Error", 1, entry(error), STATICS, (Intrinsic::ErrorPrototype, prototype), rows);
+    ctx.install_class(
+        Intrinsic::Error,
+        "Error",
+        1,
+        entry(error),
+        STATICS,
+        (Intrinsic::ErrorPrototype, prototype),
+        rows,
+    );
 }
 
 macro_rules! native_errors {

@@ -34,6 +34,8 @@ pub mod regexp;
 pub mod set;
 pub mod string;
 pub mod symbol;
+#[cfg(test)]
+mod tests;
 pub mod typed_array;
 pub mod weak;
 

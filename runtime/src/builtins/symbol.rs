@@ -94,6 +94,15 @@ fn make_well_known(ctx: &mut Context, which: WellKnown) -> Sym {
     symbol
 }
 
+/// The symbol that `Symbol.for(key)` made, if it was called.
+pub(crate) fn find_registered(ctx: &mut Context, key: &str) -> Option<Sym> {
+    if ctx.builtins.symbol.registry.is_empty() {
+        return None;
+    }
+    let key = ctx.intern(key);
+    ctx.builtins.symbol.registry.get(&key.value().0).copied()
+}
+
 impl Context {
     /// A new unique symbol; `description` is a string or undefined.
     pub fn new_symbol(&mut self, description: Value) -> Sym {

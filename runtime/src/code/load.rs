@@ -7,22 +7,8 @@ use crate::handle::Gc;
 use jsc_abi::Value;
 use jsc_abi::image::{ConstantTag, IMAGE_MAGIC, ImageHeader};
 use jsc_abi::layout::*;
+pub use jsc_abi::layout::{NativeEntry, NativeProgram};
 use std::alloc::{Layout, alloc_zeroed, handle_alloc_error};
-
-/// Native code of one function.
-#[repr(C)]
-#[derive(Clone, Copy)]
-pub struct NativeEntry {
-    /// `None`: the function has bytecode only.
-    pub entry: Option<Entry>,
-    /// See `Code::direct`.
-    pub direct: *const u8,
-    /// See `Code::resume`.
-    pub resume: *const u8,
-}
-
-// SAFETY: addresses of code, in tables that the compiler writes.
-unsafe impl Sync for NativeEntry {}
 
 /// Zeroed memory that lives as long as the process. Large tables are fresh pages, which cost nothing until touched.
 fn zeroed<T>(count: usize) -> *mut T {
@@ -40,45 +26,70 @@ fn zeroed<T>(count: usize) -> *mut T {
 
 fn empty_values(count: usize) -> *mut Value {
     let p = zeroed::<Value>(count);
-    for i in 0..count {
-        // SAFETY: `count` values.
-        unsafe { p.add(i).write(Value::EMPTY) };
-    }
+    // SAFETY: room for `count` values.
+    unsafe { clear_values(p, count) };
     p
 }
 
+unsafe fn clear_values(p: *mut Value, count: usize) {
+    for i in 0..count {
+        p.add(i).write(Value::EMPTY);
+    }
+}
+
+unsafe fn check_image(image: *const u8) -> &'static ImageHeader {
+    assert!(image as usize % 16 == 0, "the program image is not aligned");
+    let image = &*(image as *const ImageHeader);
+    assert!(image.magic == IMAGE_MAGIC, "not a program image of this version");
+    image
+}
+
 impl Context {
-    /// Loads a program. Its memory stays until the process ends.
+    /// Loads a program that has bytecode only. Its memory stays until the process ends.
     /// # Safety
     /// `image` is a whole image that the writer made, aligned to 16 bytes, and stays unchanged.
     pub unsafe fn load_program(&mut self, image: *const u8) -> *const Program {
-        self.load_native(image, &[])
+        let header = check_image(image);
+        let constants = zeroed::<Value>(header.constant_count as usize);
+        let top = zeroed::<Value>(header.top_count as usize);
+        let codes = zeroed::<Code>(header.function_count as usize);
+        self.load(header, constants, top, codes)
     }
 
-    /// Loads a program that has native code: `natives` has one entry for each function, or is empty.
+    /// Loads a program that has native code and memory of its own. (With the `interpret` option, the code is left alone.)
     /// # Safety
-    /// As `load_program`; the entries are the functions' code.
-    pub unsafe fn load_native(&mut self, image: *const u8, natives: &[NativeEntry]) -> *const Program {
-        let image = image as *const ImageHeader;
-        assert!((*image).magic == IMAGE_MAGIC, "not a program image of this version");
-        assert!(image as usize % 16 == 0, "the program image is not aligned");
-        let constants = self.load_constants(&*image);
-        let codes = zeroed::<Code>((*image).function_count as usize);
-        for (i, native) in natives.iter().enumerate() {
-            let code = codes.add(i);
-            if let Some(entry) = native.entry {
-                (&raw mut (*code).entry).write(entry);
+    /// The image is as for `load_program`; the tables belong to it, as the compiler wrote them.
+    pub unsafe fn load_native(&mut self, native: &NativeProgram) -> *const Program {
+        let header = check_image(native.image);
+        assert!(native.function_count == header.function_count, "native code of another program");
+        let mut feedback = native.feedback;
+        for (i, f) in header.functions().iter().enumerate() {
+            let code = native.codes.add(i);
+            (*code).feedback = feedback;
+            feedback = feedback.add(f.feedback_count as usize);
+            if !self.options.interpret {
+                let native = &*native.natives.add(i);
+                if let Some(entry) = native.entry {
+                    (&raw mut (*code).entry).write(entry);
+                }
+                (*code).direct = native.direct;
+                (*code).resume = native.resume;
             }
-            (*code).direct = native.direct;
-            (*code).resume = native.resume;
         }
-        let program = Box::new(Program {
-            image,
-            constants,
-            codes,
-            top: empty_values((*image).top_count as usize),
-            site_values: empty_values((*image).site_value_count as usize),
-        });
+        self.load(header, native.constants, native.top, native.codes)
+    }
+
+    unsafe fn load(
+        &mut self,
+        image: &'static ImageHeader,
+        constants: *mut Value,
+        top: *mut Value,
+        codes: *mut Code,
+    ) -> *const Program {
+        self.load_constants(image, constants);
+        clear_values(top, image.top_count as usize);
+        let site_values = empty_values(image.site_value_count as usize);
+        let program = Box::new(Program { image, constants, codes, top, site_values });
         let p: *const Program = &*program;
         self.programs.push(program);
         self.header.program = p;
@@ -87,9 +98,9 @@ impl Context {
         p
     }
 
-    unsafe fn load_constants(&mut self, image: &'static ImageHeader) -> *const Value {
+    unsafe fn load_constants(&mut self, image: &'static ImageHeader, values: *mut Value) {
         let all = image.constants();
-        let values = empty_values(all.len());
+        clear_values(values, all.len());
         for (i, c) in all.iter().enumerate() {
             let v = match c.tag {
                 t if t == ConstantTag::Number as u32 => c.number(),
@@ -113,7 +124,6 @@ impl Context {
             };
             values.add(i).write(v);
         }
-        values
     }
 
     unsafe fn load_bigints(&mut self, program: &Program) {
@@ -164,7 +174,9 @@ impl Context {
         ((*program).constants as *mut Value).add(f.name as usize).write(name);
         (*code).name = name;
         (*code).program = program;
-        (*code).feedback = zeroed::<PropertyCache>(f.feedback_count as usize);
+        if (*code).feedback.is_null() {
+            (*code).feedback = zeroed::<PropertyCache>(f.feedback_count as usize);
+        }
         (*code).flags = f.flags;
         (*code).length = f.length;
         (*code).parameter_count = f.parameter_count;

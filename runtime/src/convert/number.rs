@@ -118,7 +118,7 @@ pub fn number_to_radix(d: f64, radix: u32) -> String {
     }
     // The integer's digits from the last one on; those that the mantissa does not determine are zeros.
     let mut text: Vec<u8> = Vec::new();
-    while integer >= 9007199254740992.0 {
+    while integer / base >= 9007199254740992.0 {
         integer /= base;
         text.push(b'0');
     }
@@ -233,6 +233,25 @@ fn exponential(digits: &[u8], exponent: i32) -> String {
     text
 }
 
+/// The fewest decimal digits that tell `x` (finite, positive) from its neighbours, without zeros at the end, and the
+/// exponent of the first.
+fn shortest_digits(x: f64) -> (Vec<u8>, i32) {
+    let mut buffer = ryu_js::Buffer::new();
+    let text = buffer.format_finite(x);
+    let (mantissa, exponent) = match text.split_once('e') {
+        Some((m, e)) => (m, e.parse::<i32>().expect("a decimal exponent")),
+        None => (text, 0),
+    };
+    let point = mantissa.find('.').unwrap_or(mantissa.len()) as i32;
+    let mut digits: Vec<u8> = mantissa.bytes().filter(|&c| c != b'.').collect();
+    let zeros = digits.iter().take_while(|&&c| c == b'0').count();
+    digits.drain(..zeros);
+    while digits.last() == Some(&b'0') {
+        digits.pop();
+    }
+    (digits, exponent + point - 1 - zeros as i32)
+}
+
 /// `x` (finite, not negative) as Number.prototype.toExponential; `None`: as many digits as necessary.
 pub fn to_exponential(x: f64, digits: Option<usize>) -> String {
     if x == 0.0 {
@@ -244,10 +263,8 @@ pub fn to_exponential(x: f64, digits: Option<usize>) -> String {
             exponential(&digits, exponent)
         }
         None => {
-            let text = format!("{x:e}");
-            let (mantissa, exponent) = text.split_once('e').expect("Rust writes an exponent");
-            let digits: Vec<u8> = mantissa.bytes().filter(|&c| c != b'.').collect();
-            exponential(&digits, exponent.parse().expect("a decimal exponent"))
+            let (digits, exponent) = shortest_digits(x);
+            exponential(&digits, exponent)
         }
     }
 }
@@ -374,9 +391,7 @@ pub fn integer_in_radix(bytes: &[u8], radix: u32) -> Option<f64> {
     if radix == 10 {
         return core::str::from_utf8(bytes).ok()?.parse().ok();
     }
-    // num-bigint's conversion truncates nothing: it rounds to nearest, ties to even.
-    let big = BigUint::parse_bytes(bytes, radix)?;
-    Some(biguint_to_f64(&big))
+    Some(biguint_to_f64(&BigUint::parse_bytes(bytes, radix)?))
 }
 
 /// The nearest double, ties to even.
@@ -424,12 +439,16 @@ pub fn localized(x: f64, least: usize, most: usize) -> String {
     if x.is_infinite() {
         return format!("{sign}∞");
     }
-    // Rust prints the shortest form, without exponent.
-    let shortest = x.abs().to_string();
-    let (whole, fraction) = shortest.split_once('.').unwrap_or((&shortest, ""));
-    let mut digits: Vec<u8> = whole.bytes().chain(fraction.bytes()).collect();
-    let mut point = whole.len();
-    if fraction.len() > most {
+    let (mut digits, exponent) = if x == 0.0 { (vec![b'0'], 0) } else { shortest_digits(x.abs()) };
+    // Zeros up to the point, on either side.
+    let mut point = 1;
+    if exponent < 0 {
+        digits.splice(0..0, core::iter::repeat_n(b'0', -exponent as usize));
+    } else {
+        point += exponent as usize;
+        digits.resize(digits.len().max(point), b'0');
+    }
+    if digits.len() > point + most {
         let up = digits[point + most] >= b'5';
         digits.truncate(point + most);
         if up && increment(&mut digits) {

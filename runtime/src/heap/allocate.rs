@@ -131,10 +131,10 @@ impl Context {
 
     /// An array of `capacity` values, all EMPTY, with length 0.
     pub fn alloc_value_array(&mut self, capacity: usize) -> Gc<ValueArray> {
-        let size = size_of::<ValueArray>() + capacity * size_of::<Value>();
         if capacity > u32::MAX as usize {
             self.heap.fail();
         }
+        let size = size_of::<ValueArray>() + capacity * size_of::<Value>();
         let cell = self.alloc_cell(size, CellKind::ValueArray, shape_id::NONE, 0) as *mut ValueArray;
         // SAFETY: the cell has room for the header and `capacity` values.
         unsafe {
@@ -214,14 +214,14 @@ impl Heap {
 /// # Safety
 /// `ctx` is a live context; `size` is not 0.
 #[unsafe(no_mangle)]
-pub unsafe extern "C" fn jsc_rt_allocate(ctx: *mut ContextHeader, size: usize) -> *mut u8 {
-    Context::from_header(ctx).alloc_uninitialised(size)
+pub unsafe extern "C" fn jsc_rt_allocate(ctx: *mut ContextHeader, size: u64) -> *mut u8 {
+    Context::from_header(ctx).alloc_uninitialised(size as usize)
 }
 
 /// The write barrier of compiled code, after its test has found `cell` to be old.
 /// # Safety
 /// `ctx` is a live context, `cell` a live old cell of its heap.
 #[unsafe(no_mangle)]
-pub unsafe extern "C" fn jsc_rt_remember(ctx: *mut ContextHeader, cell: *mut CellHeader) {
-    Context::from_header(ctx).heap.remember(cell);
+pub unsafe extern "C" fn jsc_rt_remember(ctx: *mut ContextHeader, cell: *mut u8) {
+    Context::from_header(ctx).heap.remember(cell as *mut CellHeader);
 }

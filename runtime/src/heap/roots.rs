@@ -76,7 +76,7 @@ impl FoundCells {
             if let Some(cell) = space.find_cell(word) {
                 self.add(cell);
             }
-            if word % CELL_ALIGN == 0
+            if word.is_multiple_of(CELL_ALIGN)
                 && let Some(cell) = space.find_cell(word - 8)
                 && (*(cell as *const CellHeader)).kind == CellKind::Storage
             {

@@ -370,7 +370,7 @@ impl Marker {
             self.words_traced += size / 8;
             for i in 1..size / 8 {
                 let word = *(cell as *const usize).add(i);
-                if word % CELL_ALIGN != 0 || !was_allocated(space, before, word) {
+                if !word.is_multiple_of(CELL_ALIGN) || !was_allocated(space, before, word) {
                     continue;
                 }
                 if (*(word as *const CellHeader)).kind == CellKind::Storage {
@@ -395,7 +395,7 @@ fn was_allocated(space: &Space, before: Option<&[u64]>, address: usize) -> bool 
     let b = space.block(space.block_of(address));
     match b.state {
         BlockState::Free | BlockState::Continuation => false,
-        BlockState::Large => offset % BLOCK_SIZE == 0,
+        BlockState::Large => offset.is_multiple_of(BLOCK_SIZE),
         BlockState::Small => {
             let at = (offset % BLOCK_SIZE) as u32;
             at.is_multiple_of(b.cell_size)
@@ -421,7 +421,7 @@ impl Tracer for Marker {
     fn word(&mut self, word: u64, _field: &'static str) {
         let offset = (word as usize).wrapping_sub(self.base);
         if offset < self.extent {
-            debug_assert!(offset % CELL_ALIGN == 0);
+            debug_assert!(offset.is_multiple_of(CELL_ALIGN));
             // SAFETY: inside the bitmap.
             if unsafe { self.set_mark(offset) } {
                 self.stack.push(word as usize);

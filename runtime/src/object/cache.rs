@@ -229,7 +229,6 @@ impl Context {
         // An addition, if no prototype has a say.
         self.set_generic(o, key, value, strict)?;
         let new_id = o.header.shape;
-        let new = self.shapes.get(new_id);
         // A setter on the way may have run anything.
         if !self.shapes.is_valid(id) {
             return Ok(());

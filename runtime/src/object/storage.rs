@@ -244,7 +244,7 @@ impl Context {
     }
 
     /// Adds or overwrites an element of a sparse object.
-    pub fn sparse_insert(&mut self, o: Obj, index: u32, value: Value, attributes: u8) {
+    pub fn sparse_insert(&mut self, mut o: Obj, index: u32, value: Value, attributes: u8) {
         let sparse = self.sparse_insert_into(o.sparse().unwrap(), index, value, attributes);
         // SAFETY: a sparse object has its table in element 0.
         unsafe { *o.storage = sparse.table.value() };

@@ -150,8 +150,7 @@ impl Context {
         let mut at = 0;
         for v in strings {
             let s = v.as_string().expect("checked above");
-            // SAFETY: the fresh cell has room for all of them. (Flattening one may have made another wide, a Latin-1
-            // rope inside of it; but then one is wide, and `latin1` was false.)
+            // SAFETY: the fresh cell has room for all of them.
             unsafe { copy_units(s, result.chars as *mut u8, at, latin1) };
             at += s.len();
         }
@@ -194,8 +193,8 @@ impl Context {
         }
     }
 
-    /// Writes the characters of `rope` from unit `keep` on to `target`, and makes the rope, and every rope in it, a part
-    /// of `target`. From right to left, so that the usual left-deep rope needs no stack.
+    /// Writes the characters of `rope` from unit `keep` on to `target`, and makes the rope, and ropes in it, parts of
+    /// `target`. From right to left, so that the usual left-deep rope needs no stack.
     unsafe fn fill(&mut self, rope: Str, target: Str, latin1: bool, keep: usize) {
         let to = target.chars as *mut u8;
         let form = target.header.flags & string_flag::LATIN1;
@@ -206,11 +205,14 @@ impl Context {
         loop {
             while piece.is_rope() {
                 let (a, b) = (left(piece), right(piece));
-                piece.chars = to.add((end - piece.len()) << (form == 0) as usize);
-                piece.owner = target.ptr();
-                piece.hash = 0;
-                piece.header().flags = form;
-                self.write_barrier(piece);
+                // A Latin-1 rope in a wide one stays: other Latin-1 ropes may count on its form.
+                if piece.is_latin1() == latin1 {
+                    piece.chars = to.add((end - piece.len()) << (!latin1) as usize);
+                    piece.owner = target.ptr();
+                    piece.hash = 0;
+                    piece.header().flags = form;
+                    self.write_barrier(piece);
+                }
                 waiting.push(a);
                 piece = b;
             }

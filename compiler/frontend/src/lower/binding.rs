@@ -42,7 +42,8 @@ impl<'a> Lower<'_, 'a> {
             if home == Home::Register && !(kind == BindingKind::Parameter && self.registers.contains_key(&id)) {
                 let register = self.e.temp();
                 self.assign_register(id, register);
-                if needs_empty {
+                // `this` of derived constructors is EMPTY as it is passed.
+                if needs_empty && kind != BindingKind::Activation {
                     self.op(Op::LoadEmpty, &[W(register)]);
                 } else if kind == BindingKind::Var && fresh_variables {
                     self.op(Op::LoadUndefined, &[W(register)]);

@@ -24,10 +24,8 @@ struct Callee {
 impl<'a> Lower<'_, 'a> {
     pub fn call(&mut self, call: &CallExpression<'a>, dst: Reg) {
         let mark = self.e.mark();
-        if let Expression::Super(s) = call.callee.without_parentheses() {
-            self.super_call(call, s, dst);
-            self.e.release(mark);
-            return;
+        if call.callee.is_super() {
+            return self.super_call(call, Some(dst));
         }
         let later: Vec<&Expression<'a>> = call.arguments.iter().map(argument_expression).collect();
         let callee = self.callee(&call.callee, &later);
@@ -162,6 +160,9 @@ impl<'a> Lower<'_, 'a> {
         if let Some(first) = self.arguments_in_place(arguments) {
             return Arguments::Registers(first, arguments.len() as u16);
         }
+        if arguments.is_empty() {
+            return Arguments::Registers(0, 0);
+        }
         let first = self.e.temps(arguments.len() as u32);
         for (i, argument) in arguments.iter().enumerate() {
             self.expression_to(argument.to_expression(), first.wrapping_add(i as u16));
@@ -200,16 +201,19 @@ impl<'a> Lower<'_, 'a> {
         self.op(Op::ArrayPushSpread, &[R(array), R(value)]);
     }
 
-    fn super_call(&mut self, call: &CallExpression<'a>, s: &Super, dst: Reg) {
+    /// `super(...)`: makes `this`. `dst` is `None` if nobody needs the value.
+    pub fn super_call(&mut self, call: &CallExpression<'a>, dst: Option<Reg>) {
+        let mark = self.e.mark();
+        let s = call.callee.span();
         // The parent constructor is looked up before the arguments are evaluated.
         let callee = self.activation("%callee", false);
         let parent = self.e.temp();
-        self.at(s.span);
+        self.at(s);
         self.op(Op::LoadSuperConstructor, &[W(parent), R(callee)]);
         let arguments = self.arguments(&call.arguments);
         let new_target = self.activation("new.target", false);
         let result = self.e.temp();
-        self.at(s.span);
+        self.at(s);
         match arguments {
             Arguments::Registers(first, count) => {
                 let slot = self.e.slot();
@@ -231,7 +235,10 @@ impl<'a> Lower<'_, 'a> {
         }
         self.initialize(this, result);
         self.initialize_fields();
-        self.mov(dst, result);
+        if let Some(dst) = dst {
+            self.mov(dst, result);
+        }
+        self.e.release(mark);
     }
 }
 

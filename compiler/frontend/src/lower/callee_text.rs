@@ -7,16 +7,18 @@ use std::fmt::Write;
 
 /// Longer texts are not noted: the message falls back to the value.
 const MAX_LENGTH: usize = 200;
+const MAX_DEPTH: u32 = 50;
 
 /// The text, or `None` if it is too long.
 pub fn text(expression: &Expression<'_>) -> Option<String> {
-    let mut printer = Printer { out: String::new(), full: false };
+    let mut printer = Printer { out: String::new(), depth: 0, full: false };
     printer.find(expression, true);
     (!printer.full).then_some(printer.out)
 }
 
 struct Printer {
     out: String,
+    depth: u32,
     full: bool,
 }
 
@@ -34,9 +36,16 @@ impl Printer {
         if self.full {
             return;
         }
+        // Looks no deeper than a text of the length could show, so that long chains do not cost a quadratic search.
+        if self.depth > MAX_DEPTH {
+            self.full = true;
+            return;
+        }
         let before = self.out.len();
         if print {
+            self.depth += 1;
             self.visit(expression);
+            self.depth -= 1;
         }
         if self.out.len() == before {
             self.print("(intermediate value)");

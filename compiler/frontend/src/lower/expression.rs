@@ -39,6 +39,33 @@ impl<'a> Lower<'_, 'a> {
         dst
     }
 
+    /// The register that a value is in: a variable's own, or `temp`.
+    pub fn operand_into(&mut self, expression: &Expression<'a>, temp: Reg) -> Reg {
+        match expression.without_parentheses() {
+            Expression::Identifier(id) => {
+                if let Some(resolution) = self.resolution(id.span.start)
+                    && self.inlined(resolution).is_none()
+                {
+                    self.at(id.span);
+                    return self.read_binding(resolution, Some(temp));
+                }
+            }
+            Expression::ThisExpression(_) => return self.operand(expression),
+            _ => {}
+        }
+        self.expression_to(expression, temp);
+        temp
+    }
+
+    /// An operand of an instruction that writes `dst` afterwards: `dst` serves as its temporary if it can.
+    pub fn operand_before(&mut self, expression: &Expression<'a>, dst: Reg) -> Reg {
+        if self.e.is_temp(dst) || self.fresh == Some(dst) {
+            self.operand_into(expression, dst)
+        } else {
+            self.operand(expression)
+        }
+    }
+
     /// Evaluates an expression for its effects.
     pub fn effect(&mut self, expression: &Expression<'a>) {
         let mark = self.e.mark();
@@ -71,6 +98,7 @@ impl<'a> Lower<'_, 'a> {
             {
                 self.effect(&u.argument)
             }
+            Expression::CallExpression(c) if c.callee.is_super() => self.super_call(c, None),
             other if other.is_literal() && !matches!(other, Expression::RegExpLiteral(_)) => {}
             Expression::FunctionExpression(_) | Expression::ArrowFunctionExpression(_) => {}
             other => {
@@ -149,6 +177,14 @@ impl<'a> Lower<'_, 'a> {
             Expression::CallExpression(c) => self.call(c, dst),
             Expression::NewExpression(n) => self.new_expression(n, dst),
             Expression::ChainExpression(c) => self.chain(c, dst),
+            Expression::StaticMemberExpression(m) if !m.object.is_super() => {
+                let mark = self.e.mark();
+                let object = self.operand_before(&m.object, dst);
+                self.optional_check(m.optional, object);
+                let place = super::access::Place::Name { object, name: m.property.name.as_str(), span: m.property.span };
+                self.read_place(&place, dst);
+                self.e.release(mark);
+            }
             Expression::StaticMemberExpression(_)
             | Expression::ComputedMemberExpression(_)
             | Expression::PrivateFieldExpression(_) => {
@@ -389,7 +425,7 @@ impl<'a> Lower<'_, 'a> {
             return None;
         }
         let name = self.static_key(&p.key)?;
-        if super::literal::is_index(&name) || self.sets_prototype(p) {
+        if super::literal::is_index(&name) || p.key.is_specific_static_name("__proto__") {
             return None;
         }
         Some(name)

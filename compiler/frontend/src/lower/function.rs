@@ -47,6 +47,7 @@ impl<'p, 'a> Lower<'p, 'a> {
             Code::Program(program) => {
                 self.flags |= flag::TOP_LEVEL;
                 self.prologue(0);
+                self.instantiate_functions(0);
                 self.statements(&program.body);
             }
             Code::Function(node, kind) => {
@@ -106,8 +107,7 @@ impl<'p, 'a> Lower<'p, 'a> {
         // Falling off the end.
         self.e.at(span.end.saturating_sub(1).max(span.start));
         if self.e.is_reachable() {
-            let undefined = self.undefined();
-            self.return_value(undefined);
+            self.return_from_end();
         }
         if self.e.overflow {
             return None;
@@ -117,9 +117,23 @@ impl<'p, 'a> Lower<'p, 'a> {
         Some(data)
     }
 
+    fn return_from_end(&mut self) {
+        let undefined = self.undefined();
+        if self.derived {
+            let binding = self.activation_binding("this");
+            if self.analysis().is_initialized_at_end(binding) {
+                let this = self.read_binding(Resolution { binding, check: false }, None);
+                return self.op(Op::ReturnValue, &[R(this)]);
+            }
+        }
+        self.return_value(undefined);
+    }
+
     /// What precedes parameters: registers of the function's bindings, its environment, `this` and the like.
     fn prologue(&mut self, parameter_count: u32) {
+        let offset = self.e.offset();
         self.e = Emitter::new(parameter_count);
+        self.e.at(offset);
         let undefined = self.e.temp();
         self.undefined = Some(undefined);
         let scope = self.scope;

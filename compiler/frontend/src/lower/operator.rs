@@ -155,7 +155,7 @@ impl<'a> Lower<'_, 'a> {
             UnaryOperator::BitwiseNot => Op::BitNot,
         };
         let mark = self.e.mark();
-        let operand = self.operand(&u.argument);
+        let operand = self.operand_before(&u.argument, dst);
         self.at(u.span);
         self.op(op, &[W(dst), R(operand)]);
         self.e.release(mark);

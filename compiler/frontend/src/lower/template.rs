@@ -45,19 +45,6 @@ impl<'a> Lower<'_, 'a> {
         self.e.release(mark);
     }
 
-    /// Where a value is: a variable's register, or else `temp`.
-    pub fn operand_into(&mut self, expression: &Expression<'a>, temp: Reg) -> Reg {
-        if let Expression::Identifier(id) = expression.without_parentheses()
-            && let Some(resolution) = self.resolution(id.span.start)
-            && self.inlined(resolution).is_none()
-            && let Some(register) = self.in_register(resolution)
-        {
-            return register;
-        }
-        self.expression_to(expression, temp);
-        temp
-    }
-
     pub fn tagged_template(&mut self, t: &TaggedTemplateExpression<'a>, dst: Reg) {
         let mark = self.e.mark();
         let later: Vec<&Expression<'a>> = t.quasi.expressions.iter().collect();

@@ -257,6 +257,11 @@ impl<'a> Analysis<'a> {
         depth
     }
 
+    /// Whether control that reaches the end of the binding's function has initialised it.
+    pub fn is_initialized_at_end(&self, binding: BindingId) -> bool {
+        self.bindings[binding].initialized != u32::MAX
+    }
+
     /// The function directly inside `outer` that holds (or is) `inner`.
     fn child_of(&self, outer: FunctionId, mut inner: FunctionId) -> FunctionId {
         while let Some(parent) = self.functions[inner].parent {
@@ -386,8 +391,8 @@ impl<'a> Analysis<'a> {
             for i in 0..self.scopes[scope].bindings.len() {
                 let binding = &mut self.bindings[self.scopes[scope].bindings[i]];
                 binding.home = if !binding.used && !binding.assigned {
-                    // Its initialiser is still evaluated; only functions and parameters need no place at all.
-                    if binding.lexical || binding.kind == BindingKind::Var { Home::Register } else { Home::Nowhere }
+                    // Its initialiser is still evaluated.
+                    Home::Nowhere
                 } else if in_top && (binding.captured || crowded) {
                     top_count += 1;
                     Home::Top(top_count - 1)

@@ -135,10 +135,7 @@ fn flatten_into_array(
     mapper: Option<(Callback, Value)>,
 ) -> JsResult<()> {
     // It recurses as deep as the arrays are nested.
-    let here = 0u8;
-    if (&raw const here as usize) < ctx.header.stack_limit {
-        return Err(ctx.throw_stack_overflow());
-    }
+    ctx.check_stack()?;
     for k in 0..len {
         let Some(mut element) = get_if_present(ctx, source, k)? else { continue };
         if let Some((f, this)) = mapper {

@@ -357,7 +357,8 @@ impl<U: Unit> Parser<'_, U> {
         if n == 0 || n > LONG_KEY || self.recent_keys.is_empty() {
             return ctx.intern_view(U::view(text));
         }
-        let hash = text[0].unit() as usize ^ (text[n - 1].unit() as usize) << 3 ^ (text[n / 2].unit() as usize) << 5 ^ n << 2;
+        let hash =
+            text[0].unit() as usize ^ (text[n - 1].unit() as usize) << 3 ^ (text[n / 2].unit() as usize) << 5 ^ n << 2;
         let place = hash % KEYS;
         if let Some(s) = self.recent_keys.as_slice()[place].as_string()
             && s.flat_view().equals(U::view(text))

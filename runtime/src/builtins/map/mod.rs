@@ -25,9 +25,9 @@ pub struct MapObject {
 pub struct MapIterator {
     object: Object,
     /// The table being walked; EMPTY when done.
-    table: Value,
-    index: usize,
-    kind: usize,
+    pub(crate) table: Value,
+    pub(crate) index: usize,
+    pub(crate) kind: usize,
 }
 
 /// What an iterator over a collection gives.

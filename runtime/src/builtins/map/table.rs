@@ -5,7 +5,7 @@
 //!   mask │ used │ live │ first │ next │ cleared │ bucket 0 … bucket mask │ entry 0, entry 1 …
 //! ```
 //! One `ValueArray` holds all of it. A bucket is the index of the newest entry of its chain, or -1. An entry is key,
-//! value (maps only), index of the next entry of the chain. A removed entry keeps its place with an `EMPTY` key until
+//! value (maps only), link to the next entry of the chain. A removed entry keeps its place with an `EMPTY` key until
 //! the table is rebuilt. A rebuilt table leaves a pointer to its successor behind, so that an iterator, which holds a table
 //! and an index, can follow ([`Table::follow`]).
 
@@ -64,6 +64,12 @@ fn hash(ctx: &mut Context, key: Value) -> u32 {
         // Cells do not move.
         return mix(key.0 >> 4);
     }
+    if key.is_int32() {
+        // Neighbours stay neighbours, since programs count: a walk over keys is a walk over buckets. Multiples of powers of
+        // two are spread by their upper bits.
+        let i = key.as_int32() as u32;
+        return i ^ (i >> 12).wrapping_mul(0x9E37_79B1);
+    }
     mix(key.0)
 }
 
@@ -118,6 +124,13 @@ impl<const STRIDE: usize> Table<STRIDE> {
         *self.at(i) = Value::from_i32(n as i32);
     }
 
+    /// The last field of an entry: the index of the next one of the chain (-1: none), and 16 bits of the hash, so that most
+    /// strings that differ are told apart without looking at them. Not a proper value, but no cell to the collector.
+    #[inline(always)]
+    fn link(next: i32, hash: u32) -> Value {
+        Value(jsc_abi::value::INT32_TAG | ((hash >> 16) as u64) << 32 | next as u32 as u64)
+    }
+
     #[inline(always)]
     fn capacity(self) -> usize {
         self.int(MASK) + 1
@@ -148,10 +161,12 @@ impl<const STRIDE: usize> Table<STRIDE> {
             while i >= 0 {
                 let at = base + i as usize * STRIDE;
                 let candidate = *self.at(at);
-                if candidate == key || same_content(ctx, candidate, key) {
+                let link = *self.at(at + Self::CHAIN);
+                if candidate == key || (link.0 >> 32) as u16 == (hash >> 16) as u16 && same_content(ctx, candidate, key)
+                {
                     return Some(i as usize);
                 }
-                i = self.at(at + Self::CHAIN).as_int32();
+                i = link.as_int32();
             }
             return None;
         }
@@ -211,7 +226,7 @@ impl<const STRIDE: usize> Table<STRIDE> {
         if STRIDE == 3 {
             *self.at(at + Self::VALUE) = value;
         }
-        *self.at(at + Self::CHAIN) = *self.at(bucket);
+        *self.at(at + Self::CHAIN) = Self::link(self.at(bucket).as_int32(), hash);
         self.set_int(bucket, i);
         self.set_int(USED, i + 1);
         self.set_int(LIVE, self.int(LIVE) + 1);

@@ -32,9 +32,69 @@ fn without_low(x: f64) -> f64 {
     f64::from_bits(x.to_bits() & !0xFFFF_FFFF)
 }
 
-/// log(1 + x)
+/// s_log1p.c: log(1 + x)
 pub fn log1p(x: f64) -> f64 {
-    x.ln_1p()
+    const LN2_HI: f64 = 6.93147180369123816490e-01;
+    const LN2_LO: f64 = 1.90821492927058770002e-10;
+    const LP1: f64 = 6.666666666666735130e-01;
+    const LP2: f64 = 3.999999999940941908e-01;
+    const LP3: f64 = 2.857142874366239149e-01;
+    const LP4: f64 = 2.222219843214978396e-01;
+    const LP5: f64 = 1.818357216161805012e-01;
+    const LP6: f64 = 1.531383769920937332e-01;
+    const LP7: f64 = 1.479819860511658591e-01;
+    let hx = high(x);
+    let ax = hx & 0x7FFF_FFFF;
+    if x.is_nan() || x < -1.0 {
+        return f64::NAN;
+    }
+    if x == -1.0 {
+        return f64::NEG_INFINITY;
+    }
+    if x == f64::INFINITY {
+        return x;
+    }
+    if ax < 0x3E20_0000 {
+        return if ax < 0x3C90_0000 { x } else { x - x * x * 0.5 };
+    }
+    let (mut k, mut c, mut f, mut hu) = (0, 0.0, x, 1);
+    // Unless 1 + x is from sqrt(2) / 2 to sqrt(2):
+    if !(hx < 0x3FDA_827A && (hx > 0 || hx <= 0xBFD2_BEC4_u32 as i32)) {
+        let mut u = x;
+        if hx < 0x4340_0000 {
+            u = 1.0 + x;
+            hu = high(u);
+            k = (hu >> 20) - 1023;
+            // What rounding took.
+            c = if k > 0 { 1.0 - (u - x) } else { x - (u - 1.0) };
+            c /= u;
+        } else {
+            hu = high(u);
+            k = (hu >> 20) - 1023;
+        }
+        hu &= 0xF_FFFF;
+        if hu < 0x6_A09E {
+            u = with_high(u, hu | 0x3FF0_0000);
+        } else {
+            k += 1;
+            u = with_high(u, hu | 0x3FE0_0000);
+            hu = (0x10_0000 - hu) >> 2;
+        }
+        f = u - 1.0;
+    }
+    let dk = k as f64;
+    let hfsq = 0.5 * f * f;
+    if hu == 0 {
+        if f == 0.0 {
+            return if k == 0 { 0.0 } else { dk * LN2_HI + (c + dk * LN2_LO) };
+        }
+        let r = hfsq * (1.0 - 0.66666666666666666 * f);
+        return if k == 0 { f - r } else { dk * LN2_HI - ((r - (dk * LN2_LO + c)) - f) };
+    }
+    let s = f / (2.0 + f);
+    let z = s * s;
+    let r = z * (LP1 + z * (LP2 + z * (LP3 + z * (LP4 + z * (LP5 + z * (LP6 + z * LP7))))));
+    if k == 0 { f - (hfsq - s * (hfsq + r)) } else { dk * LN2_HI - ((hfsq - (s * (hfsq + r) + (dk * LN2_LO + c))) - f) }
 }
 
 pub fn exp(x: f64) -> f64 {

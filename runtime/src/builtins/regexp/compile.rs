@@ -158,7 +158,9 @@ fn compile_units(units: &[u16], flags: u32) -> Result<regress::Regex, String> {
         std::thread::scope(|scope| {
             let thread = std::thread::Builder::new().stack_size(LARGE_STACK).spawn_scoped(scope, run);
             match thread {
-                Ok(t) => t.join().unwrap_or_else(|_| Err(regress::Error { text: "Regular expression too large".into() })),
+                Ok(t) => {
+                    t.join().unwrap_or_else(|_| Err(regress::Error { text: "Regular expression too large".into() }))
+                }
                 Err(_) => run(),
             }
         })
@@ -202,7 +204,9 @@ fn reason(text: &str, units: &[u16], flags: u32) -> String {
         "Invalid character escape" => "Invalid escape",
         "Invalid named backreference syntax" => "Invalid named reference",
         "Invalid token at named capture group identifier" => "Invalid capture group name",
-        "Invalid property escape" | "Invalid property name" | "Invalid character at property escape start" => "Invalid property name",
+        "Invalid property escape" | "Invalid property name" | "Invalid character at property escape start" => {
+            "Invalid property name"
+        }
         "Invalid atom character" | "Unexpected character" => atom_reason(&pattern),
         "Invalid group modifier" => "Invalid group",
         "Capture group count limit exceeded" => "Too many captures",

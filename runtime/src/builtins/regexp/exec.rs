@@ -93,7 +93,13 @@ fn is_ascii(s: Str, bytes: &[u8]) -> bool {
 }
 
 /// Calls `f` with the matches of a global search from `from` on.
-fn search_all(regex: &regress::Regex, unicode: bool, input: &Input, from: usize, mut f: impl FnMut(Match) -> ControlFlow<()>) {
+fn search_all(
+    regex: &regress::Regex,
+    unicode: bool,
+    input: &Input,
+    from: usize,
+    mut f: impl FnMut(Match) -> ControlFlow<()>,
+) {
     let mut each = |m: Match| f(m).is_break();
     match input.units() {
         None => {
@@ -149,7 +155,12 @@ pub fn find(compiled: &mut Compiled, input: &Input, mut from: usize, sticky: boo
 }
 
 /// All matches of a global search of the whole text, as repeated `exec` finds them.
-pub fn for_each_match(compiled: &mut Compiled, input: &Input, sticky: bool, mut f: impl FnMut(Match) -> ControlFlow<()>) {
+pub fn for_each_match(
+    compiled: &mut Compiled,
+    input: &Input,
+    sticky: bool,
+    mut f: impl FnMut(Match) -> ControlFlow<()>,
+) {
     if !sticky {
         return search_all(&compiled.regex, compiled.unicode, input, 0, f);
     }

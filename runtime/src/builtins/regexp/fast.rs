@@ -137,7 +137,13 @@ fn replace_with_function(ctx: &mut Context, rx: Rx, s: Str, function: Value) -> 
 }
 
 /// matched, captures, position, string, groups
-fn fill_arguments(ctx: &mut Context, s: Str, m: &Match, groups: Value, mut put: impl FnMut(usize, &mut Context, Value)) {
+fn fill_arguments(
+    ctx: &mut Context,
+    s: Str,
+    m: &Match,
+    groups: Value,
+    mut put: impl FnMut(usize, &mut Context, Value),
+) {
     let matched = ctx.substring(s, m.range.start, m.range.end);
     put(0, ctx, matched.value());
     for (i, c) in m.captures.iter().enumerate() {

@@ -199,7 +199,7 @@ pub fn iterator_step(ctx: &mut Context, o: Obj) -> Option<Str> {
 }
 
 /// %StringIteratorPrototype%.next ( )
-fn iterator_next(ctx: &mut Context, args: &Args) -> JsResult {
+pub(crate) fn iterator_next(ctx: &mut Context, args: &Args) -> JsResult {
     let o = match args.this.as_object() {
         Some(o) if o.kind() == CellKind::StringIterator => o,
         _ => {

@@ -42,7 +42,12 @@ pub struct Substitution<'a> {
 }
 
 /// GetSubstitution <https://tc39.es/ecma262/#sec-getsubstitution>, appended to `out`.
-pub fn push_substitution(ctx: &mut Context, out: &mut StringBuilder, s: &Substitution, template: StrView) -> JsResult<()> {
+pub fn push_substitution(
+    ctx: &mut Context,
+    out: &mut StringBuilder,
+    s: &Substitution,
+    template: StrView,
+) -> JsResult<()> {
     let count = match s.captures {
         Captures::Ranges(r) => r.len(),
         Captures::Values(v) => v.len(),
@@ -50,7 +55,9 @@ pub fn push_substitution(ctx: &mut Context, out: &mut StringBuilder, s: &Substit
     let mut from = 0;
     while let Some(at) = find(template, StrView::Latin1(b"$"), from) {
         out.push_view(template.sub(from, at));
-        let digit = |i: usize| template.get(i).filter(|u| (b'0' as u16..=b'9' as u16).contains(u)).map(|u| (u - b'0' as u16) as usize);
+        let digit = |i: usize| {
+            template.get(i).filter(|u| (b'0' as u16..=b'9' as u16).contains(u)).map(|u| (u - b'0' as u16) as usize)
+        };
         from = at + 2;
         match template.get(at + 1).and_then(|u| u8::try_from(u).ok()) {
             Some(b'$') => out.push_unit(b'$' as u16),

@@ -17,8 +17,14 @@ pub enum Finder<'n> {
     Empty,
     /// A single unit.
     Unit(u16),
-    Latin1 { needle: &'n [u8], finder: memmem::Finder<'n> },
-    Utf16 { needle: &'n [u16], finder: memmem::Finder<'n> },
+    Latin1 {
+        needle: &'n [u8],
+        finder: memmem::Finder<'n>,
+    },
+    Utf16 {
+        needle: &'n [u16],
+        finder: memmem::Finder<'n>,
+    },
 }
 
 fn as_bytes(units: &[u16]) -> &[u8] {

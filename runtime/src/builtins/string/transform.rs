@@ -331,7 +331,11 @@ pub fn locale_compare(ctx: &mut Context, args: &Args) -> JsResult {
                 "accent" => case = false,
                 "case" => accents = false,
                 "variant" => {}
-                other => return Err(ctx.range_error(format_args!("Value {other} out of range for Intl.Collator options property sensitivity"))),
+                other => {
+                    return Err(ctx.range_error(format_args!(
+                        "Value {other} out of range for Intl.Collator options property sensitivity"
+                    )));
+                }
             }
         }
     }

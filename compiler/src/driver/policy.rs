@@ -1,0 +1,99 @@
+//! Which functions get native code, and at which optimisation level. Pure decisions over plain data; every decline has a reason
+//! that `--timings` and `jsc inspect` show.
+
+use crate::llvm::OptLevel;
+use jsc_abi::bytecode::instructions;
+use jsc_abi::image::writer::FunctionData;
+use jsc_abi::layout::function_flag;
+use jsc_abi::opcode::Instruction;
+use std::fmt;
+
+/// `--native`.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default, clap::ValueEnum)]
+pub enum NativeChoice {
+    /// Functions that are worth it.
+    #[default]
+    Auto,
+    /// Also code that runs once.
+    All,
+    /// Bytecode only.
+    None,
+}
+
+/// Bytecode beyond this many code units stays bytecode: LLVM takes more than linear time, and such functions are data in
+/// the shape of code.
+pub const MAX_CODE_UNITS: usize = 200_000;
+/// SIR beyond this many instructions stays bytecode.
+pub const MAX_SIR_INSTRUCTIONS: usize = 20_000;
+/// From this many SIR instructions in the whole program on, functions without loops are compiled with less optimisation.
+pub const LARGE_PROGRAM: usize = 60_000;
+/// From this many on, all functions are.
+pub const HUGE_PROGRAM: usize = 300_000;
+
+/// Why a function has no native code.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Decline {
+    /// `--native=none`.
+    NotAsked,
+    /// Top-level code without a loop.
+    RunsOnce,
+    /// Over one of the limits above.
+    TooLarge,
+}
+
+impl Decline {
+    pub const ALL: [Decline; 3] = [Decline::NotAsked, Decline::RunsOnce, Decline::TooLarge];
+
+    pub fn name(self) -> &'static str {
+        match self {
+            Decline::NotAsked => "not asked for",
+            Decline::RunsOnce => "runs once",
+            Decline::TooLarge => "too large",
+        }
+    }
+}
+
+impl fmt::Display for Decline {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.name())
+    }
+}
+
+pub fn has_loop(function: &FunctionData) -> bool {
+    instructions(&function.code).any(|(_, i)| matches!(i, Instruction::LoopHeader(_)))
+}
+
+/// The decision that needs no SIR. `None`: native code, if the SIR is not too large.
+pub fn decline(function: &FunctionData, choice: NativeChoice) -> Option<Decline> {
+    if choice == NativeChoice::None {
+        return Some(Decline::NotAsked);
+    }
+    if function.code.len() > MAX_CODE_UNITS {
+        return Some(Decline::TooLarge);
+    }
+    let runs_once = function.flags & function_flag::TOP_LEVEL != 0 && !has_loop(function);
+    (choice == NativeChoice::Auto && runs_once).then_some(Decline::RunsOnce)
+}
+
+/// The level that a function gets in a program of this size: the coldest code loses optimisation first.
+pub fn level(asked: OptLevel, program_size: usize, has_loop: bool) -> OptLevel {
+    let lower = program_size > HUGE_PROGRAM || program_size > LARGE_PROGRAM && !has_loop;
+    match asked {
+        OptLevel::O2 | OptLevel::O3 if lower => OptLevel::O1,
+        _ => asked,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn cold_code_of_large_programs_loses_optimisation_first() {
+        assert_eq!(level(OptLevel::O2, 100, false), OptLevel::O2);
+        assert_eq!(level(OptLevel::O2, LARGE_PROGRAM + 1, false), OptLevel::O1);
+        assert_eq!(level(OptLevel::O2, LARGE_PROGRAM + 1, true), OptLevel::O2);
+        assert_eq!(level(OptLevel::O3, HUGE_PROGRAM + 1, true), OptLevel::O1);
+        assert_eq!(level(OptLevel::O0, HUGE_PROGRAM + 1, true), OptLevel::O0);
+    }
+}

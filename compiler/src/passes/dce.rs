@@ -1,0 +1,82 @@
+//! Dead code: instructions that are removable and whose result nobody needs, and block parameters likewise. Optimistic: what
+//! only feeds itself (a counter that nobody reads) is dead too.
+
+use super::PassContext;
+use super::edit;
+use super::effects::effects;
+use crate::sir::{Block, Definition, Function, Inst, Value};
+
+pub fn run(f: &mut Function, _: &PassContext) -> bool {
+    let needed = needed_values(f);
+    let mut changed = false;
+    let predecessors = edit::predecessors(f);
+    for b in f.layout.clone() {
+        let keep: Vec<bool> = f.block(b).params.iter().map(|p| needed[p.index()]).collect();
+        if keep.contains(&false) {
+            edit::retain_params(f, b, &keep, &predecessors[b.index()]);
+            changed = true;
+        }
+        let insts = std::mem::take(&mut f.blocks[b.index()].insts);
+        let before = insts.len();
+        let kept: Vec<Inst> = insts.into_iter().filter(|&i| keep_inst(f, i, &needed)).collect();
+        changed |= kept.len() != before;
+        f.blocks[b.index()].insts = kept;
+    }
+    // A removed instruction may have been the last with an edge to some handler.
+    changed | edit::remove_unreachable(f)
+}
+
+fn keep_inst(f: &mut Function, i: Inst, needed: &[bool]) -> bool {
+    let data = f.inst(i);
+    if !effects(f, data).is_removable() {
+        return true;
+    }
+    match data.result {
+        Some(v) if needed[v.index()] => true,
+        Some(v) => {
+            f.values[v.index()].definition = Definition::Dead;
+            false
+        }
+        None => false,
+    }
+}
+
+/// By value: whether something that stays uses it.
+fn needed_values(f: &Function) -> Vec<bool> {
+    let mut needed = vec![false; f.values.len()];
+    let mut work: Vec<Value> = Vec::new();
+    let predecessors = edit::predecessors(f);
+    let mut need = |v: Value, work: &mut Vec<Value>| {
+        if !std::mem::replace(&mut needed[v.index()], true) {
+            work.push(v);
+        }
+    };
+    // The argument for a parameter is needed if the parameter is, from whichever instruction it comes: those that stay have
+    // it, and removable ones have edges only to handlers that they never go to.
+    for &b in &f.layout {
+        for &i in &f.block(b).insts {
+            if !effects(f, f.inst(i)).is_removable() {
+                f.inst(i).args.iter().for_each(|v| need(*v, &mut work));
+            }
+        }
+    }
+    while let Some(v) = work.pop() {
+        match f.values[v.index()].definition {
+            Definition::Result(i) => f.inst(i).args.iter().for_each(|v| need(*v, &mut work)),
+            Definition::Parameter(b, n) => arguments(f, &predecessors, b, n).for_each(|v| need(v, &mut work)),
+            Definition::Dead => {}
+        }
+    }
+    needed
+}
+
+/// What the edges to `b` bring for its parameter `n`.
+fn arguments<'a>(
+    f: &'a Function,
+    predecessors: &'a [Vec<(Block, Inst)>],
+    b: Block,
+    n: u32,
+) -> impl Iterator<Item = Value> + 'a {
+    let into = predecessors[b.index()].iter();
+    into.flat_map(move |(_, i)| edit::edges(f.inst(*i)).filter(move |e| e.block == b).map(move |e| e.args[n as usize]))
+}

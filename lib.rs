@@ -1,3 +1,0 @@
-#![allow(dead_code)]
-#[path = "sir/mod.rs"]
-pub mod sir;

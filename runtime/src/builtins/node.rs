@@ -1,0 +1,2 @@
+//! being written
+pub(super) fn init(_ctx: &mut crate::Context) {}
