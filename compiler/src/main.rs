@@ -1,1 +1,5 @@
-fn main(){}
+//! The `jsc` command.
+
+fn main() -> std::process::ExitCode {
+    jsc::cli::main()
+}

@@ -92,7 +92,7 @@ impl Context {
         unsafe { *object.slot(offset) }
     }
 
-    fn iterator_key(&mut self) -> PropertyKey {
+    pub(crate) fn iterator_key(&mut self) -> PropertyKey {
         PropertyKey::from_symbol(self.well_known(WellKnown::Iterator))
     }
 
@@ -320,8 +320,13 @@ impl Context {
         let key = self.iterator_key();
         let method = if v.is_nullish() { Value::UNDEFINED } else { self.get_v(v, key)? };
         if !method.is_callable() {
-            let shown = self.display_for_error(v);
-            return Err(self.type_error(format_args!("{shown} is not iterable")));
+            return Err(match self.operand_note() {
+                Some(text) => self.type_error(format_args!("{text} is not iterable")),
+                None => {
+                    let what = self.default_call_site(v);
+                    self.type_error(format_args!("{what} is not iterable (cannot read property Symbol(Symbol.iterator))"))
+                }
+            });
         }
         let iterator = self.call(method, v, &[])?;
         if !iterator.is_object() {

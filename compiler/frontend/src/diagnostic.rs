@@ -95,7 +95,8 @@ impl Diagnostic {
             shown.push('…');
         }
         let _ = writeln!(out, "{shown}");
-        let width = text.get(at..(self.end as usize).min(line_end)).map_or(1, |s| s.chars().count()).clamp(1, SHOWN_AFTER);
+        let width =
+            text.get(at..(self.end as usize).min(line_end)).map_or(1, |s| s.chars().count()).clamp(1, SHOWN_AFTER);
         let _ = writeln!(out, "{caret}{red}{}{reset}", "^".repeat(width));
         out
     }
@@ -113,7 +114,10 @@ mod tests {
 
     #[test]
     fn a_caret_marks_the_place() {
-        assert_eq!(rendered("let a;\n\tlet ö = %%;\n", 17, 19), "a.js:2:10: SyntaxError: no\n\tlet ö = %%;\n\t        ^^\n");
+        assert_eq!(
+            rendered("let a;\n\tlet ö = %%;\n", 17, 19),
+            "a.js:2:10: SyntaxError: no\n\tlet ö = %%;\n\t        ^^\n"
+        );
         assert_eq!(rendered("", 0, 0), "a.js:1:1: SyntaxError: no\n\n^\n");
     }
 

@@ -15,8 +15,17 @@ pub fn check(text: &str) -> Option<u32> {
     if text.len() < (LIMIT / BRACKET_WEIGHT) as usize {
         return None;
     }
-    Scanner { bytes: text.as_bytes(), at: 0, levels: Vec::new(), chain: 0, elses: 0, total: 0, previous: Previous::Operator }
-        .run()
+    Scanner {
+        bytes: text.as_bytes(),
+        at: 0,
+        levels: Vec::new(),
+        head: false,
+        chain: 0,
+        elses: 0,
+        total: 0,
+        previous: Previous::Operator,
+    }
+    .run()
 }
 
 /// What kind the token before is: decides whether `/` begins a regular expression, and whether a new operand begins a
@@ -25,8 +34,10 @@ pub fn check(text: &str) -> Option<u32> {
 enum Previous {
     Operator,
     Operand,
-    /// `)`: the operand may be a statement's head, so it ends no chain.
+    /// `)` of a call or group.
     CloseParenthesis,
+    /// `)` of a statement's head, like `if (x)`: what follows belongs to the statement.
+    CloseHead,
     /// `}`: a block or an object literal.
     CloseBrace,
     /// A keyword like `return` or `typeof`, after which an operand follows.
@@ -37,7 +48,9 @@ struct Scanner<'a> {
     bytes: &'a [u8],
     at: usize,
     /// Open brackets, with the state of the level around.
-    levels: Vec<(u8, u32, u32)>,
+    levels: Vec<(u8, bool, u32, u32)>,
+    /// The token before is `if`, `while`, `for` or `with`: a parenthesis here is its head.
+    head: bool,
     /// Weight of this level's operators since the last statement or list item began.
     chain: u32,
     /// Weight of this level's `else`s since the last statement that was not behind an `else`.
@@ -66,10 +79,10 @@ impl Scanner<'_> {
                 b'/' => match self.bytes.get(self.at + 1) {
                     Some(b'/') => self.line_comment(),
                     Some(b'*') => self.block_comment(),
-                    _ if matches!(self.previous, Previous::Operator | Previous::Keyword | Previous::CloseBrace)
-                        && self.regular_expression() => {}
-                    // Behind `)` a slash nearly always divides; `if (x) /re/.test(y)` is rare, and reading it as a division
-                    // goes wrong only if the pattern has brackets or quotes that do not pair.
+                    _ if matches!(
+                        self.previous,
+                        Previous::Operator | Previous::Keyword | Previous::CloseBrace | Previous::CloseHead
+                    ) && self.regular_expression() => {}
                     _ => self.operator(),
                 },
                 b'(' | b'[' | b'{' => self.open(byte),
@@ -86,7 +99,8 @@ impl Scanner<'_> {
                 }
                 b'0'..=b'9' => {
                     self.operand();
-                    while self.bytes.get(self.at).is_some_and(|b| b.is_ascii_alphanumeric() || matches!(b, b'.' | b'_')) {
+                    while self.bytes.get(self.at).is_some_and(|b| b.is_ascii_alphanumeric() || matches!(b, b'.' | b'_'))
+                    {
                         self.at += 1;
                     }
                 }
@@ -112,7 +126,8 @@ impl Scanner<'_> {
 
     /// An operand begins here. Right behind another one, it begins a statement.
     fn operand(&mut self) {
-        if matches!(self.previous, Previous::Operand | Previous::CloseBrace) {
+        self.head = false;
+        if matches!(self.previous, Previous::Operand | Previous::CloseBrace | Previous::CloseParenthesis) {
             self.end_chain();
             self.total -= self.elses;
             self.elses = 0;
@@ -121,6 +136,17 @@ impl Scanner<'_> {
     }
 
     fn operator(&mut self) {
+        self.head = false;
+        let byte = self.bytes[self.at];
+        if matches!(byte, b'+' | b'-') && self.bytes.get(self.at + 1) == Some(&byte) {
+            self.at += 1;
+            if matches!(self.previous, Previous::Operand | Previous::CloseParenthesis) {
+                // `x++` stays an operand.
+                self.at += 1;
+                self.previous = Previous::Operand;
+                return;
+            }
+        }
         self.nest(TOKEN_WEIGHT);
         self.previous = Previous::Operator;
         self.at += 1;
@@ -128,7 +154,7 @@ impl Scanner<'_> {
 
     fn open(&mut self, byte: u8) {
         // A block or function body behind `)` belongs to its head; an operand in brackets may continue a chain of calls.
-        self.levels.push((byte, self.chain, self.elses));
+        self.levels.push((byte, std::mem::take(&mut self.head), self.chain, self.elses));
         self.chain = 0;
         self.elses = 0;
         self.total += BRACKET_WEIGHT;
@@ -138,7 +164,7 @@ impl Scanner<'_> {
 
     fn close(&mut self, byte: u8) {
         self.at += 1;
-        let Some((open, chain, elses)) = self.levels.pop() else {
+        let Some((open, head, chain, elses)) = self.levels.pop() else {
             return; // The parser will complain.
         };
         self.total -= self.chain + self.elses + BRACKET_WEIGHT;
@@ -153,7 +179,7 @@ impl Scanner<'_> {
             b')' => {
                 // Calls chain: `f()()()`.
                 self.nest(TOKEN_WEIGHT);
-                self.previous = Previous::CloseParenthesis
+                self.previous = if head { Previous::CloseHead } else { Previous::CloseParenthesis }
             }
             _ => {
                 self.nest(TOKEN_WEIGHT);
@@ -187,16 +213,13 @@ impl Scanner<'_> {
             b"in" | b"of" | b"instanceof" | b"typeof" | b"void" | b"delete" | b"new" | b"yield" | b"await" | b"if"
             | b"while" | b"for" | b"do" | b"with" => {
                 let statement = matches!(word, b"if" | b"while" | b"for" | b"do" | b"with");
-                if statement && self.previous != Previous::Keyword && self.previous != Previous::CloseParenthesis {
-                    // Begins a statement of its own, except in `else if` and behind another head.
-                    if self.previous != Previous::Operator || self.chain == 0 {
-                        self.end_chain();
-                    }
-                    if matches!(self.previous, Previous::Operand | Previous::CloseBrace | Previous::Operator) {
-                        self.total -= self.elses;
-                        self.elses = 0;
-                    }
+                // Begins a statement of its own, except in `else if` and behind another head.
+                if statement && self.previous != Previous::Keyword && self.previous != Previous::CloseHead {
+                    self.end_chain();
+                    self.total -= self.elses;
+                    self.elses = 0;
                 }
+                self.head = statement && word != b"do";
                 self.nest(TOKEN_WEIGHT);
                 self.previous = Previous::Keyword;
             }
@@ -224,7 +247,7 @@ impl Scanner<'_> {
 
     /// A template behind an operand is tagged, so it continues a chain.
     fn begin_template_continuation(&mut self) {
-        if self.previous == Previous::Operand || self.previous == Previous::CloseParenthesis {
+        if matches!(self.previous, Previous::Operand | Previous::CloseParenthesis) {
             self.nest(TOKEN_WEIGHT);
         }
     }
@@ -293,7 +316,7 @@ mod tests {
         for unit in ["[", "(", "{", "[{a:", "`${", "function f(){", "f("] {
             assert!(check(&unit.repeat(100_000)).is_some(), "{unit}");
         }
-        for unit in ["!", "a+", "a=", "a=>", "if(a){}else ", "if(a)", "new ", "a.", "a?b:", "f()"] {
+        for unit in ["!", "a+", "a=", "a=>", "if(a){}else ", "if(a)", "new ", "a.", "a?b:", "()"] {
             assert!(check(&unit.repeat(1_000_000)).is_some(), "{unit}");
         }
     }

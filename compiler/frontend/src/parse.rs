@@ -1,11 +1,11 @@
 //! Parsing and early errors: the only file that names the parser. Runs on a thread with a large stack, because parser,
 //! visitors and lowering recurse over the syntax tree.
 
+use crate::Source;
 use crate::diagnostic::{Diagnostic, DiagnosticKind};
 use crate::nesting;
-use crate::unsupported;
 use crate::positions::Positions;
-use crate::Source;
+use crate::unsupported;
 use oxc_allocator::Allocator;
 use oxc_ast::ast::Program;
 use oxc_diagnostics::OxcDiagnostic;
@@ -28,7 +28,11 @@ pub fn on_deep_stack<T: Send>(
         // A system that limits address space gets a smaller stack rather than nothing.
         let mut size = STACK_SIZE;
         loop {
-            match std::thread::Builder::new().name("jsc-frontend".into()).stack_size(size).spawn_scoped(scope, || f(source)) {
+            match std::thread::Builder::new()
+                .name("jsc-frontend".into())
+                .stack_size(size)
+                .spawn_scoped(scope, || f(source))
+            {
                 Ok(thread) => match thread.join() {
                     Ok(result) => return result,
                     Err(panic) => std::panic::resume_unwind(panic),
@@ -55,7 +59,13 @@ pub fn with_program<T>(
     }
     if let Some(offset) = nesting::check(&source.text) {
         let positions = Positions::new(&source.text);
-        return Err(vec![Diagnostic::new(DiagnosticKind::SyntaxError, "nesting too deep", &positions, offset, offset + 1)]);
+        return Err(vec![Diagnostic::new(
+            DiagnosticKind::SyntaxError,
+            "nesting too deep",
+            &positions,
+            offset,
+            offset + 1,
+        )]);
     }
     let allocator = Allocator::default();
     let options = ParseOptions { parse_regular_expression: true, ..ParseOptions::default() };
@@ -81,7 +91,8 @@ fn module_constructs(source: &Source) -> Option<Vec<Diagnostic>> {
         return None;
     }
     let found = unsupported::find(&parsed.program, source);
-    let of_modules = |d: &Diagnostic| ["import", "export", "await", "for await"].iter().any(|w| d.message.starts_with(w));
+    let of_modules =
+        |d: &Diagnostic| ["import", "export", "await", "for await"].iter().any(|w| d.message.starts_with(w));
     found.iter().any(of_modules).then_some(found)
 }
 

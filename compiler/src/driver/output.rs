@@ -48,7 +48,7 @@ impl Pending {
         let name = self.target.display().to_string();
         let fail = |e: std::io::Error| format!("cannot write '{name}': {}", plain(&e));
         let mask = umask();
-        let mode = if executable { 0o777 } else { 0o666 } & !mask;
+        let mode = (if executable { 0o777 } else { 0o666 }) & !mask;
         fs::set_permissions(self.file.path(), Permissions::from_mode(mode)).map_err(fail)?;
         let path = self.file.into_temp_path();
         path.persist(&self.target).map_err(|e| fail(e.error))

@@ -8,6 +8,8 @@ use std::time::{Duration, Instant};
 pub struct Timings {
     phases: Vec<(String, Duration, String)>,
     notes: Vec<String>,
+    /// What `--passes` asked to see.
+    pub watched: Vec<String>,
 }
 
 impl Timings {

@@ -55,7 +55,7 @@ pub fn machine(options: &TargetOptions) -> Result<TargetMachine, String> {
         OptLevel::O3 => OptimizationLevel::Aggressive,
     };
     target
-        .create_target_machine(&triple, &cpu, &features, level, RelocMode::PIC, CodeModel::Default)
+        .create_target_machine(&triple, &cpu, &features, level, RelocMode::Static, CodeModel::Default)
         .ok_or_else(|| format!("LLVM cannot compile for '{cpu}'"))
 }
 

@@ -19,33 +19,57 @@ pub fn effects(f: &Function, data: &InstData) -> Effects {
     let no_js = Effects { runs_js: false, ..all };
     match data.op {
         Op::Add if known(PLAIN) => Effects::default(),
-        Op::Sub | Op::Mul | Op::Div | Op::Rem | Op::Exp | Op::BitAnd | Op::BitOr | Op::BitXor | Op::Shl | Op::Shr
-        | Op::Ushr | Op::Neg | Op::BitNot | Op::Inc | Op::Dec | Op::ToNumber | Op::ToNumeric
+        Op::Sub
+        | Op::Mul
+        | Op::Div
+        | Op::Rem
+        | Op::Exp
+        | Op::BitAnd
+        | Op::BitOr
+        | Op::BitXor
+        | Op::Shl
+        | Op::Shr
+        | Op::Ushr
+        | Op::Neg
+        | Op::BitNot
+        | Op::Inc
+        | Op::Dec
+        | Op::ToNumber
+        | Op::ToNumeric
             if known(PLAIN.union(Kinds::STRING)) =>
         {
             Effects::default()
         }
-        Op::Add | Op::Sub | Op::Mul | Op::Div | Op::Rem | Op::Exp | Op::BitAnd | Op::BitOr | Op::BitXor | Op::Shl
-        | Op::Shr | Op::Ushr | Op::Neg | Op::BitNot | Op::Inc | Op::Dec | Op::ToNumber | Op::ToNumeric
+        Op::Add
+        | Op::Sub
+        | Op::Mul
+        | Op::Div
+        | Op::Rem
+        | Op::Exp
+        | Op::BitAnd
+        | Op::BitOr
+        | Op::BitXor
+        | Op::Shl
+        | Op::Shr
+        | Op::Ushr
+        | Op::Neg
+        | Op::BitNot
+        | Op::Inc
+        | Op::Dec
+        | Op::ToNumber
+        | Op::ToNumeric
             if !may_be(OBJECT) =>
         {
             no_js
         }
         // Symbols throw.
-        Op::ToString if known(PLAIN.union(Kinds::STRING).union(Kinds::BIGINT)) => {
-            Effects { throws: false, ..no_js }
-        }
+        Op::ToString if known(PLAIN.union(Kinds::STRING).union(Kinds::BIGINT)) => Effects { throws: false, ..no_js },
         Op::ToPropertyKey if !may_be(OBJECT) => Effects { throws: false, ..no_js },
         Op::Less | Op::LessEqual | Op::Greater | Op::GreaterEqual if !may_be(OBJECT.union(Kinds::SYMBOL)) => {
             Effects::default()
         }
         // Only an object against a primitive is converted.
-        Op::Equal
-            if !may_be(OBJECT)
-                || known(OBJECT)
-                || kinds(0).is_subset(NULLISH)
-                || kinds(1).is_subset(NULLISH) =>
-        {
+        Op::Equal if !may_be(OBJECT) || known(OBJECT) || kinds(0).is_subset(NULLISH) || kinds(1).is_subset(NULLISH) => {
             Effects::default()
         }
         Op::CheckInitialized | Op::CheckThisInitialized if !may_be(Kinds::EMPTY) => Effects::default(),

@@ -128,7 +128,7 @@ pub fn result_kinds(f: &Function, data: &InstData, context: &PassContext) -> Kin
         // BigInts throw. Shifted by one or more, the result fits an int32, and every producer then makes one.
         Op::Ushr => match shift_count(f, data.args[1]) {
             Some(1..) => arithmetic(input(0), Kinds::NUMBER, Kinds::INT32),
-            _ => arithmetic(input(0).without(Kinds::BIGINT), input(1).without(Kinds::BIGINT), Kinds::NUMBER),
+            _ => Kinds(binary(Kinds::NUMBER).0 & Kinds::NUMBER.0),
         },
         Op::Neg | Op::Inc | Op::Dec => unary(Kinds::NUMBER),
         Op::BitNot => unary(Kinds::INT32),

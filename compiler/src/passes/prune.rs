@@ -136,7 +136,10 @@ fn forward(f: &mut Function) -> bool {
             let block = f.block(b);
             let jumps = block.insts.len() == 1 && f.inst(block.insts[0]).op == Op::Jump;
             // A loop's head stays what it is: a place to enter, and one block for all ways back.
-            jumps && !block.is_loop_header && !roots.contains(&b) && !block.params.iter().any(|p| used_elsewhere[p.index()])
+            jumps
+                && !block.is_loop_header
+                && !roots.contains(&b)
+                && !block.params.iter().any(|p| used_elsewhere[p.index()])
         })
         .collect();
     let mut changed = false;
@@ -152,7 +155,8 @@ fn forward(f: &mut Function) -> bool {
                 let next = through(f, edge);
                 // Both ways of a branch to one block must bring the same.
                 let fits = |other: &Edge| other.block != next.block || other.args == next.args;
-                if next.block == edge.block || !f.inst(last).targets.iter().enumerate().all(|(m, e)| m == n || fits(e)) {
+                if next.block == edge.block || !f.inst(last).targets.iter().enumerate().all(|(m, e)| m == n || fits(e))
+                {
                     break;
                 }
                 f.inst_mut(last).targets[n] = next;

@@ -9,10 +9,11 @@
 //! exception leaves the function. The op is not a terminator: in a block, what follows it runs if it did not throw.
 
 pub mod builder;
+pub mod dominators;
 pub mod ops;
-//PARSE
-//PRINT
-//VERIFY
+pub mod parse;
+pub mod print;
+pub mod verify;
 
 pub use ops::{Effects, Op, Repr};
 

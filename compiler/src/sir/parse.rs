@@ -161,8 +161,12 @@ impl<'a> Line<'a> {
                     Some('0') => '\0',
                     Some(c @ ('"' | '\'' | '\\')) => c,
                     Some('u') => {
-                        let digits: String =
-                            chars.by_ref().map(|(_, c)| c).skip_while(|c| *c == '{').take_while(|c| *c != '}').collect();
+                        let digits: String = chars
+                            .by_ref()
+                            .map(|(_, c)| c)
+                            .skip_while(|c| *c == '{')
+                            .take_while(|c| *c != '}')
+                            .collect();
                         u32::from_str_radix(&digits, 16).ok().and_then(char::from_u32).ok_or("wrong \\u escape")?
                     }
                     _ => return Err("wrong escape in a string".to_string()),
@@ -294,7 +298,11 @@ impl Parser {
         if self.defined.len() <= v.index() {
             self.defined.resize(v.index() + 1, false);
         }
-        if std::mem::replace(&mut self.defined[v.index()], true) { Err(format!("{v} is defined twice")) } else { Ok(()) }
+        if std::mem::replace(&mut self.defined[v.index()], true) {
+            Err(format!("{v} is defined twice"))
+        } else {
+            Ok(())
+        }
     }
 
     fn ty(&mut self, line: &mut Line) -> Result<Type, Message> {
@@ -412,11 +420,11 @@ impl Parser {
                 data.immediates.push(line.number()?);
             }
         }
-        if line.eat("!") {
-            data.handler = Some(self.edge(line)?);
-        }
         if line.eat("@") {
             data.pc = line.number_u32()?;
+        }
+        if line.eat("!") {
+            data.handler = Some(self.edge(line)?);
         }
         let inst = Inst(self.function().insts.len() as u32);
         self.function().insts.push(data);
@@ -442,7 +450,8 @@ fn literal(op: Op, line: &mut Line) -> Result<Option<u64>, Message> {
             }
             None if line.eat("int32") => {
                 let found = line.found();
-                let int = i32::try_from(line.number()? as i64).map_err(|_| format!("expected an int32, found {found}"))?;
+                let int =
+                    i32::try_from(line.number()? as i64).map_err(|_| format!("expected an int32, found {found}"))?;
                 JsValue::from_i32(int).0
             }
             None if line.eat("double") => JsValue::from_f64(line.double()?).0,
@@ -535,7 +544,12 @@ mod tests {
         constants.extend([0, 1, 2, u64::MAX].map(|bits| (Op::ConstBool, bits)));
         constants.extend(NAMED_VALUES.map(|(_, v)| (Op::ConstValue, v.0)));
         // Bits that nothing makes still come through.
-        constants.extend([(Op::ConstF64, !0), (Op::ConstValue, 0x12), (Op::ConstValue, !0), (Op::ConstI32, u64::MAX >> 1)]);
+        constants.extend([
+            (Op::ConstF64, !0),
+            (Op::ConstValue, 0x12),
+            (Op::ConstValue, !0),
+            (Op::ConstI32, u64::MAX >> 1),
+        ]);
         for (op, bits) in constants {
             let i = f.new_inst(op, vec![], vec![bits], 0);
             f.blocks[0].insts.push(i);

@@ -14,8 +14,8 @@
 //! }
 //! ```
 //!
-//! An instruction is its op, the inputs, the immediates by name, the targets; then `!` and the exceptional edge, then `@` and
-//! the pc (left out where it is 0). A parameter has its type, a result only where that is narrower than the op's. Blocks are
+//! An instruction is its op, the inputs, the immediates by name, the targets; then `@` and the pc (left out
+//! where it is 0), then `!` and the exceptional edge. A parameter has its type, a result only where that is narrower than the op's. Blocks are
 //! in layout order; `entry=b3` stands in the heading if the first one is not the entry. `;` begins a comment.
 
 use super::{Edge, Form, Function, Inst, Kinds, Op, Type};
@@ -111,11 +111,11 @@ impl Display for InstText<'_> {
             write!(f, "{separator}{edge}")?;
             separator = ", ";
         }
-        if let Some(edge) = &data.handler {
-            write!(f, " !{edge}")?;
-        }
         if data.pc != 0 {
             write!(f, " @{}", data.pc)?;
+        }
+        if let Some(edge) = &data.handler {
+            write!(f, " !{edge}")?;
         }
         Ok(())
     }

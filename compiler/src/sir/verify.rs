@@ -153,8 +153,7 @@ impl<'a> Verifier<'a> {
     /// Terminators, targets and handlers.
     fn blocks(&mut self) {
         let f = self.f;
-        let begins_with_catch =
-            |b: Block| f.block(b).insts.first().is_some_and(|i| f.inst(*i).op == Op::Catch);
+        let begins_with_catch = |b: Block| f.block(b).insts.first().is_some_and(|i| f.inst(*i).op == Op::Catch);
         for &b in &f.layout {
             if f.terminator(b).is_none() {
                 self.report(3, b, "does not end with a terminator");
@@ -228,7 +227,9 @@ impl<'a> Verifier<'a> {
             for v in uses(f, i) {
                 let message = match f.values[v.index()].definition {
                     Definition::Dead => "is dead",
-                    Definition::Result(d) if !placed[d.index()] => "is the result of an instruction that is in no block",
+                    Definition::Result(d) if !placed[d.index()] => {
+                        "is the result of an instruction that is in no block"
+                    }
                     Definition::Parameter(d, n)
                         if !listed[d.index()] || f.block(d).params.get(n as usize) != Some(&v) =>
                     {
@@ -461,7 +462,8 @@ mod tests {
         breaks(8, "has a result", "b0:\n v0 = this\n v1 = return_value v0");
         breaks(8, "its result is f64, not boxed", "b0:\n v1: f64 = this\n v0 = this\n return_value v0");
         breaks(8, "its result is i32 string", "b0:\n v1: i32 string = const_i32 1\n v0 = this\n return_value v0");
-        let string = "b0:\n v0: i32 none = const_i32 1\n v2 = this\n jump b1(v0)\nb1(v1: i32 string):\n return_value v2";
+        let string =
+            "b0:\n v0: i32 none = const_i32 1\n v2 = this\n jump b1(v0)\nb1(v1: i32 string):\n return_value v2";
         breaks(8, "v1: i32 string is more than", string);
     }
 

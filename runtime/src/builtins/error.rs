@@ -205,8 +205,8 @@ pub fn error_to_string(ctx: &mut Context, o: Obj) -> JsResult<Str> {
 /// Error.captureStackTrace ( object [ , function ] ): V8's. Frames down to the function's innermost call are left out.
 fn capture_stack_trace(ctx: &mut Context, args: &Args) -> JsResult {
     let Some(o) = args.get(0).as_object() else {
-        let shown = ctx.display_for_error(args.get(0));
-        return Err(ctx.type_error(format_args!("Invalid argument: {shown}")));
+        // V8's words.
+        return Err(ctx.type_error("invalid_argument"));
     };
     let skip = Skip::Until(args.get(1).as_function().unwrap_or(args.callee));
     let key = PropertyKey::from_interned(ctx.names.stack);

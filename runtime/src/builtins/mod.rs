@@ -43,7 +43,9 @@ pub mod weak;
 #[derive(Default)]
 pub struct State {
     pub regexp: regexp::State,
+    pub date: date::State,
     pub console: console::State,
+    pub node: node::State,
     pub symbol: symbol::State,
     pub iterator: iterator::State,
     pub array: array::State,

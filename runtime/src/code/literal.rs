@@ -61,10 +61,26 @@ impl Context {
     pub fn array_push_spread(&mut self, array: Value, iterable: Value) -> JsResult<()> {
         // SAFETY: the array of a literal is an array.
         let array: Obj = unsafe { Gc::from_ptr(array.as_ptr()) };
+        // Array literals have a note for their iterable; arguments of calls have none.
+        if !iterable.is_object() && !iterable.is_string() {
+            let key = self.iterator_key();
+            let method = if iterable.is_nullish() { Value::UNDEFINED } else { self.get_v(iterable, key)? };
+            if !method.is_callable() {
+                return Err(self.not_iterable_in_spread_error());
+            }
+        }
         self.iterate(iterable, |ctx, value| {
             ctx.array_push(array, value);
             Ok(())
         })
+    }
+
+    #[cold]
+    fn not_iterable_in_spread_error(&mut self) -> Throw {
+        match self.operand_note() {
+            Some(text) => self.type_error(format_args!("{text} is not iterable")),
+            None => self.type_error("Spread syntax requires ...iterable[Symbol.iterator] to be a function"),
+        }
     }
 
     /// A new regular expression of a `RegExp` constant.
@@ -176,8 +192,14 @@ impl Context {
     pub fn not_coercible_error(&mut self, value: Value) -> Throw {
         let shown = if value.is_null() { "null" } else { "undefined" };
         match self.operand_note() {
-            Some(text) => self.type_error(format_args!("Cannot destructure '{text}' as it is {shown}.")),
-            None => self.type_error(format_args!("Cannot destructure '{shown}' as it is {shown}.")),
+            // The note is "property 'a' of 'x'", or ends with "of" where the source has no name for the value.
+            Some(text) if text.ends_with(" of") => {
+                self.type_error(format_args!("Cannot destructure {text} '{shown}' as it is {shown}."))
+            }
+            Some(text) if !text.is_empty() => {
+                self.type_error(format_args!("Cannot destructure {text} as it is {shown}."))
+            }
+            _ => self.type_error(format_args!("Cannot destructure '{shown}' as it is {shown}.")),
         }
     }
 }

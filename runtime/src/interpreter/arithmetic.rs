@@ -1,8 +1,9 @@
-//! Arithmetic: numbers here, everything else in `operations`.
+//! Arithmetic: the fast paths are `jsc_hot::arithmetic`, everything else is in `operations`.
 
-use super::{Activation, Flow, fast, slow};
+use super::{Activation, Flow};
 use jsc_abi::Value;
 use jsc_abi::opcode::ops;
+use jsc_hot::arithmetic as hot;
 
 macro_rules! binary {
     ($($name:ident $op:ident;)*) => {$(
@@ -10,12 +11,8 @@ macro_rules! binary {
         pub(super) unsafe fn $name(a: &mut Activation) -> Flow {
             let i = ops::$op::read(a.at());
             let (lhs, rhs) = (a.get(i.lhs), a.get(i.rhs));
-            if let Some(v) = fast::$name(lhs, rhs) {
-                a.set(i.dst, v);
-                return a.next(ops::$op::LENGTH);
-            }
-            let result = slow::$name(a.context(), lhs, rhs);
-            a.finish(i.dst, result, ops::$op::LENGTH)
+            let v = hot::$name(a.header(), a.pc as u32, lhs, rhs);
+            a.deliver(i.dst, v, ops::$op::LENGTH)
         }
     )*};
 }
@@ -26,7 +23,6 @@ binary! {
     mul Mul;
     div Div;
     rem Rem;
-    exp Exp;
     bit_and BitAnd;
     bit_or BitOr;
     bit_xor BitXor;
@@ -35,18 +31,21 @@ binary! {
     ushr Ushr;
 }
 
+#[inline(always)]
+pub(super) unsafe fn exp(a: &mut Activation) -> Flow {
+    let i = ops::Exp::read(a.at());
+    let result = a.context().exp(a.get(i.lhs), a.get(i.rhs));
+    a.finish(i.dst, result, ops::Exp::LENGTH)
+}
+
 macro_rules! binary_int {
     ($($name:ident $op:ident $operation:ident;)*) => {$(
         #[inline(always)]
         pub(super) unsafe fn $name(a: &mut Activation) -> Flow {
             let i = ops::$op::read(a.at());
             let (lhs, rhs) = (a.get(i.lhs), Value::from_i32(i.rhs.0));
-            if let Some(v) = fast::$operation(lhs, rhs) {
-                a.set(i.dst, v);
-                return a.next(ops::$op::LENGTH);
-            }
-            let result = slow::$operation(a.context(), lhs, rhs);
-            a.finish(i.dst, result, ops::$op::LENGTH)
+            let v = hot::$operation(a.header(), a.pc as u32, lhs, rhs);
+            a.deliver(i.dst, v, ops::$op::LENGTH)
         }
     )*};
 }
@@ -68,12 +67,8 @@ macro_rules! unary {
         pub(super) unsafe fn $name(a: &mut Activation) -> Flow {
             let i = ops::$op::read(a.at());
             let src = a.get(i.src);
-            if let Some(v) = fast::$name(src) {
-                a.set(i.dst, v);
-                return a.next(ops::$op::LENGTH);
-            }
-            let result = slow::$name(a.context(), src);
-            a.finish(i.dst, result, ops::$op::LENGTH)
+            let v = hot::$name(a.header(), a.pc as u32, src);
+            a.deliver(i.dst, v, ops::$op::LENGTH)
         }
     )*};
 }
@@ -88,25 +83,15 @@ unary! {
 #[inline(always)]
 pub(super) unsafe fn to_number(a: &mut Activation) -> Flow {
     let i = ops::ToNumber::read(a.at());
-    let src = a.get(i.src);
-    if src.is_number() {
-        a.set(i.dst, src);
-        return a.next(ops::ToNumber::LENGTH);
-    }
-    let result = a.context().to_number(src).map(Value::from_number);
-    a.finish(i.dst, result, ops::ToNumber::LENGTH)
+    let v = hot::to_number(a.header(), a.pc as u32, a.get(i.src));
+    a.deliver(i.dst, v, ops::ToNumber::LENGTH)
 }
 
 #[inline(always)]
 pub(super) unsafe fn to_numeric(a: &mut Activation) -> Flow {
     let i = ops::ToNumeric::read(a.at());
-    let src = a.get(i.src);
-    if src.is_number() {
-        a.set(i.dst, src);
-        return a.next(ops::ToNumeric::LENGTH);
-    }
-    let result = a.context().to_numeric(src);
-    a.finish(i.dst, result, ops::ToNumeric::LENGTH)
+    let v = hot::to_numeric(a.header(), a.pc as u32, a.get(i.src));
+    a.deliver(i.dst, v, ops::ToNumeric::LENGTH)
 }
 
 #[inline(always)]

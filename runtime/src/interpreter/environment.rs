@@ -1,16 +1,15 @@
 //! Environments, top-level bindings, globals.
 
 use super::{Activation, Flow};
-use crate::environment::{environment_at, environment_slot};
 use jsc_abi::Value;
-use jsc_abi::layout::*;
 use jsc_abi::opcode::ops;
+use jsc_hot::{environment, property};
 
 #[inline(always)]
 pub(super) unsafe fn new_environment(a: &mut Activation) -> Flow {
     let i = ops::NewEnvironment::read(a.at());
-    let parent = a.get(i.parent);
-    let v = a.context().new_environment(parent, i.slots.0);
+    a.save_pc();
+    let v = environment::new_environment(a.header(), a.get(i.parent), i.slots.0);
     a.set(i.dst, v);
     a.next(ops::NewEnvironment::LENGTH)
 }
@@ -26,19 +25,15 @@ pub(super) unsafe fn clone_environment(a: &mut Activation) -> Flow {
 #[inline(always)]
 pub(super) unsafe fn get_environment_slot(a: &mut Activation) -> Flow {
     let i = ops::GetEnvironmentSlot::read(a.at());
-    let e = environment_at(a.get(i.environment), i.depth.0);
-    a.set(i.dst, *environment_slot(e, i.slot.0));
+    let v = environment::get_environment_slot(a.get(i.environment), i.depth.0, i.slot.0);
+    a.set(i.dst, v);
     a.next(ops::GetEnvironmentSlot::LENGTH)
 }
 
 #[inline(always)]
 pub(super) unsafe fn set_environment_slot(a: &mut Activation) -> Flow {
     let i = ops::SetEnvironmentSlot::read(a.at());
-    let e = environment_at(a.get(i.environment), i.depth.0);
-    *environment_slot(e, i.slot.0) = a.get(i.value);
-    if (*e).header.gc == gc_state::OLD {
-        (*a.ctx).write_barrier(crate::Gc::from_ptr(e));
-    }
+    environment::set_environment_slot(a.header(), a.get(i.environment), i.depth.0, i.slot.0, a.get(i.value));
     a.next(ops::SetEnvironmentSlot::LENGTH)
 }
 
@@ -60,15 +55,17 @@ pub(super) unsafe fn set_top(a: &mut Activation) -> Flow {
 #[inline(always)]
 pub(super) unsafe fn get_global(a: &mut Activation) -> Flow {
     let i = ops::GetGlobal::read(a.at());
-    let result = a.context().get_global_cached(a.name(i.name), a.cache(i.feedback), false);
-    a.finish(i.dst, result, ops::GetGlobal::LENGTH)
+    let global = (*a.ctx).global;
+    let v = property::get_global(a.header(), a.pc as u32, global, i.name.0, a.cache(i.feedback), 0);
+    a.deliver(i.dst, v, ops::GetGlobal::LENGTH)
 }
 
 #[inline(always)]
 pub(super) unsafe fn get_global_or_undefined(a: &mut Activation) -> Flow {
     let i = ops::GetGlobalOrUndefined::read(a.at());
-    let result = a.context().get_global_cached(a.name(i.name), a.cache(i.feedback), true);
-    a.finish(i.dst, result, ops::GetGlobalOrUndefined::LENGTH)
+    let global = (*a.ctx).global;
+    let v = property::get_global(a.header(), a.pc as u32, global, i.name.0, a.cache(i.feedback), 1);
+    a.deliver(i.dst, v, ops::GetGlobalOrUndefined::LENGTH)
 }
 
 #[inline(always)]

@@ -1,8 +1,10 @@
 //! Jumps. A target is the pc itself.
 
 use super::test::{strictly_equal, truth};
-use super::{Activation, Flow, fast, slow};
+use super::{Activation, Flow};
 use jsc_abi::opcode::{Target, ops};
+use jsc_abi::runtime_functions::CONDITION_THREW;
+use jsc_hot::compare as hot;
 
 /// Goes to `target` if `taken`, else to the next instruction.
 #[inline(always)]
@@ -60,34 +62,30 @@ jump_on_value! {
 }
 
 macro_rules! jump_on_comparison {
-    ($($name:ident $op:ident $fast:ident $slow:ident $wanted:literal;)*) => {$(
+    ($($name:ident $op:ident $operation:ident $wanted:literal;)*) => {$(
         #[inline(always)]
         pub(super) unsafe fn $name(a: &mut Activation) -> Flow {
             let i = ops::$op::read(a.at());
-            let (lhs, rhs) = (a.get(i.lhs), a.get(i.rhs));
-            let holds = match fast::$fast(lhs, rhs) {
-                Some(b) => b,
-                None => match slow::$slow(a.context(), lhs, rhs) {
-                    Ok(b) => b,
-                    Err(thrown) => return a.throw(thrown),
-                },
-            };
-            branch(a, holds == $wanted, i.target, ops::$op::LENGTH)
+            let condition = hot::$operation(a.header(), a.pc as u32, a.get(i.lhs), a.get(i.rhs));
+            if condition == CONDITION_THREW {
+                return Flow::Throw;
+            }
+            branch(a, (condition != 0) == $wanted, i.target, ops::$op::LENGTH)
         }
     )*};
 }
 
 jump_on_comparison! {
-    jump_if_less JumpIfLess less less true;
-    jump_if_not_less JumpIfNotLess less less false;
-    jump_if_less_equal JumpIfLessEqual less_equal less_equal true;
-    jump_if_not_less_equal JumpIfNotLessEqual less_equal less_equal false;
-    jump_if_greater JumpIfGreater greater greater true;
-    jump_if_not_greater JumpIfNotGreater greater greater false;
-    jump_if_greater_equal JumpIfGreaterEqual greater_equal greater_equal true;
-    jump_if_not_greater_equal JumpIfNotGreaterEqual greater_equal greater_equal false;
-    jump_if_equal JumpIfEqual equal loosely_equals true;
-    jump_if_not_equal JumpIfNotEqual equal loosely_equals false;
+    jump_if_less JumpIfLess less true;
+    jump_if_not_less JumpIfNotLess less false;
+    jump_if_less_equal JumpIfLessEqual less_equal true;
+    jump_if_not_less_equal JumpIfNotLessEqual less_equal false;
+    jump_if_greater JumpIfGreater greater true;
+    jump_if_not_greater JumpIfNotGreater greater false;
+    jump_if_greater_equal JumpIfGreaterEqual greater_equal true;
+    jump_if_not_greater_equal JumpIfNotGreaterEqual greater_equal false;
+    jump_if_equal JumpIfEqual equal true;
+    jump_if_not_equal JumpIfNotEqual equal false;
 }
 
 #[inline(always)]

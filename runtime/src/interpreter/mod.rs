@@ -9,12 +9,10 @@ mod arithmetic;
 mod call;
 mod constants;
 mod environment;
-mod fast;
 mod iteration;
 mod jump;
 mod object;
 mod property;
-mod slow;
 pub mod stack;
 mod suspension;
 mod test;
@@ -27,6 +25,7 @@ use crate::handle::{Func, Gc, Str};
 use jsc_abi::Value;
 use jsc_abi::layout::*;
 use jsc_abi::opcode::{Const, Op, Range, Read, Slot, Write};
+use jsc_abi::runtime_functions::Status;
 use stack::{InterpreterFrame, frame_of};
 
 /// What the dispatch loop keeps in machine registers. Handlers take it by reference and are inlined, so that it stays
@@ -119,6 +118,12 @@ impl Activation {
         (*self.frame()).record.pc = self.pc as u32;
     }
 
+    /// The context as compiled code knows it.
+    #[inline(always)]
+    fn header(&self) -> *mut ContextHeader {
+        self.ctx as *mut ContextHeader
+    }
+
     /// The context, after saving the pc.
     #[inline(always)]
     unsafe fn context<'a>(&self) -> &'a mut Context {
@@ -143,6 +148,22 @@ impl Activation {
             }
             Err(_) => Flow::Throw,
         }
+    }
+
+    /// The same for a result as compiled code gets it: EXCEPTION if there is none.
+    #[inline(always)]
+    unsafe fn deliver(&mut self, dst: Write, result: Value, length: usize) -> Flow {
+        if result.is_exception() {
+            return Flow::Throw;
+        }
+        self.set(dst, result);
+        self.next(length)
+    }
+
+    /// Goes on unless the operation threw.
+    #[inline(always)]
+    fn done(&mut self, status: Status, length: usize) -> Flow {
+        if status != 0 { Flow::Throw } else { self.next(length) }
     }
 
     #[inline(always)]

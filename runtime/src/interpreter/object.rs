@@ -3,11 +3,13 @@
 use super::{Activation, Flow};
 use crate::handle::{Gc, Obj};
 use jsc_abi::opcode::ops;
+use jsc_hot::{allocate, property};
 
 #[inline(always)]
 pub(super) unsafe fn new_object(a: &mut Activation) -> Flow {
     let i = ops::NewObject::read(a.at());
-    let v = a.context().new_literal_object(i.inline_slots.0).value();
+    a.save_pc();
+    let v = allocate::new_object(a.header(), i.inline_slots.0);
     a.set(i.dst, v);
     a.next(ops::NewObject::LENGTH)
 }
@@ -56,9 +58,9 @@ pub(super) unsafe fn array_push_spread(a: &mut Activation) -> Flow {
 #[inline(always)]
 pub(super) unsafe fn define_by_name(a: &mut Activation) -> Flow {
     let i = ops::DefineByName::read(a.at());
-    let (name, value, cache) = (a.name(i.name), a.get(i.value), a.cache(i.feedback));
-    let result = a.context().define_by_name_cached(a.get(i.object), name, value, cache);
-    a.finish_unit(result, ops::DefineByName::LENGTH)
+    let (object, value, cache) = (a.get(i.object), a.get(i.value), a.cache(i.feedback));
+    let status = property::define_by_name(a.header(), a.pc as u32, object, i.name.0, value, cache);
+    a.done(status, ops::DefineByName::LENGTH)
 }
 
 #[inline(always)]

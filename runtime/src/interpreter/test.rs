@@ -1,27 +1,22 @@
 //! Tests that give a boolean.
 
-use super::{Activation, Flow, fast, slow};
+use super::{Activation, Flow};
 use jsc_abi::Value;
 use jsc_abi::opcode::{Read, ops};
+use jsc_abi::runtime_functions::CONDITION_THREW;
+use jsc_hot::compare as hot;
 
 /// ToBoolean
 #[inline(always)]
 pub(super) unsafe fn truth(a: &Activation, r: Read) -> bool {
-    let v = a.get(r);
-    match fast::to_boolean(v) {
-        Some(b) => b,
-        None => slow::to_boolean(&mut *a.ctx, v),
-    }
+    hot::to_boolean(a.get(r)) != 0
 }
 
 #[inline(always)]
 pub(super) unsafe fn strictly_equal(a: &Activation, lhs: Read, rhs: Read) -> bool {
-    let (lhs, rhs) = (a.get(lhs), a.get(rhs));
-    match fast::strict_equal(lhs, rhs) {
-        Some(b) => b,
-        // May flatten a rope, so it allocates.
-        None => slow::strict_equals(a.context(), lhs, rhs),
-    }
+    // May flatten a rope, so it allocates.
+    a.save_pc();
+    hot::strict_equal(a.header(), a.get(lhs), a.get(rhs)) != 0
 }
 
 #[inline(always)]
@@ -41,28 +36,27 @@ pub(super) unsafe fn type_of(a: &mut Activation) -> Flow {
 }
 
 macro_rules! comparison {
-    ($($name:ident $op:ident $fast:ident $slow:ident $wanted:literal;)*) => {$(
+    ($($name:ident $op:ident $operation:ident $wanted:literal;)*) => {$(
         #[inline(always)]
         pub(super) unsafe fn $name(a: &mut Activation) -> Flow {
             let i = ops::$op::read(a.at());
-            let (lhs, rhs) = (a.get(i.lhs), a.get(i.rhs));
-            if let Some(b) = fast::$fast(lhs, rhs) {
-                a.set(i.dst, Value::from_bool(b == $wanted));
-                return a.next(ops::$op::LENGTH);
+            let condition = hot::$operation(a.header(), a.pc as u32, a.get(i.lhs), a.get(i.rhs));
+            if condition == CONDITION_THREW {
+                return Flow::Throw;
             }
-            let result = slow::$slow(a.context(), lhs, rhs).map(|b| b == $wanted);
-            a.finish_bool(i.dst, result, ops::$op::LENGTH)
+            a.set(i.dst, Value::from_bool((condition != 0) == $wanted));
+            a.next(ops::$op::LENGTH)
         }
     )*};
 }
 
 comparison! {
-    less Less less less true;
-    less_equal LessEqual less_equal less_equal true;
-    greater Greater greater greater true;
-    greater_equal GreaterEqual greater_equal greater_equal true;
-    equal Equal equal loosely_equals true;
-    not_equal NotEqual equal loosely_equals false;
+    less Less less true;
+    less_equal LessEqual less_equal true;
+    greater Greater greater true;
+    greater_equal GreaterEqual greater_equal true;
+    equal Equal equal true;
+    not_equal NotEqual equal false;
 }
 
 #[inline(always)]

@@ -84,7 +84,7 @@ impl Context {
         let n = &self.names;
         let (enumerable, configurable, value, writable, get, set) =
             (n.enumerable, n.configurable, n.value, n.writable, n.get, n.set);
-        let mut field = |ctx: &mut Context, name| -> JsResult<Option<Value>> {
+        let field = |ctx: &mut Context, name| -> JsResult<Option<Value>> {
             let key = PropertyKey::from_interned(name);
             if ctx.has_property(o, key)? { Ok(Some(ctx.get(o, key)?)) } else { Ok(None) }
         };

@@ -213,9 +213,7 @@ impl<'a> Lower<'_, 'a> {
                 // Ints print as themselves; other numbers are converted when the program runs.
                 super::literal::as_int(n.value).map(|i| i.to_string().encode_utf16().collect())
             }
-            PropertyKey::BigIntLiteral(n) => {
-                Some(super::literal::bigint_digits(n).encode_utf16().collect())
-            }
+            PropertyKey::BigIntLiteral(n) => Some(super::literal::bigint_digits(n).encode_utf16().collect()),
             _ => None,
         }
     }

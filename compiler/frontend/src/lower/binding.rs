@@ -83,7 +83,8 @@ impl<'a> Lower<'_, 'a> {
 
     /// `var`s in memory begin as undefined, unlike lexical bindings, which begin as EMPTY.
     fn undefine_variables(&mut self, scope: ScopeId) {
-        if !matches!(self.analysis().scopes[scope].kind, ScopeKind::Function | ScopeKind::Body | ScopeKind::StaticBlock) {
+        if !matches!(self.analysis().scopes[scope].kind, ScopeKind::Function | ScopeKind::Body | ScopeKind::StaticBlock)
+        {
             return;
         }
         for id in self.analysis().scopes[scope].bindings.clone() {
@@ -141,7 +142,12 @@ impl<'a> Lower<'_, 'a> {
                 Some(&register) if self.analysis().bindings[id].home == Home::Register => register,
                 _ => self.e.temp(),
             };
-            self.closure(NodeKey::Function(address(function)), Code::Function(function, FunctionKind::Plain), name, register);
+            self.closure(
+                NodeKey::Function(address(function)),
+                Code::Function(function, FunctionKind::Plain),
+                name,
+                register,
+            );
             self.initialize(id, register);
             self.e.release(mark);
         }

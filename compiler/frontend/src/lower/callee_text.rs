@@ -93,7 +93,7 @@ impl Printer {
                 self.print("{");
                 for property in &o.properties {
                     if let ObjectPropertyKind::ObjectProperty(p) = property {
-                        self.find(&p.value, true);
+                        self.find(&p.value, false);
                     }
                 }
                 self.print("}");

@@ -39,17 +39,31 @@ pub enum Control<'a> {
         breakable: bool,
     },
     /// A `try` with `catch`.
-    Catch { region: Region },
+    Catch {
+        region: Region,
+    },
     /// An iterator to close. `exhaustible`: undefined instead of the iterator when there is nothing to close.
-    Iterator { iterator: Reg, exhaustible: bool, region: Region },
-    Finally { kind: Reg, value: Reg, entry: Label, exits: Vec<Exit>, region: Region },
+    Iterator {
+        iterator: Reg,
+        exhaustible: bool,
+        region: Region,
+    },
+    Finally {
+        kind: Reg,
+        value: Reg,
+        entry: Label,
+        exits: Vec<Exit>,
+        region: Region,
+    },
 }
 
 impl Control<'_> {
     fn region(&mut self) -> Option<&mut Region> {
         match self {
             Control::Target { .. } => None,
-            Control::Catch { region } | Control::Iterator { region, .. } | Control::Finally { region, .. } => Some(region),
+            Control::Catch { region } | Control::Iterator { region, .. } | Control::Finally { region, .. } => {
+                Some(region)
+            }
         }
     }
 }

@@ -181,7 +181,8 @@ impl<'a> Lower<'_, 'a> {
                 let mark = self.e.mark();
                 let object = self.operand_before(&m.object, dst);
                 self.optional_check(m.optional, object);
-                let place = super::access::Place::Name { object, name: m.property.name.as_str(), span: m.property.span };
+                let place =
+                    super::access::Place::Name { object, name: m.property.name.as_str(), span: m.property.span };
                 self.read_place(&place, dst);
                 self.e.release(mark);
             }
@@ -369,9 +370,9 @@ impl<'a> Lower<'_, 'a> {
             .iter()
             .take(MAX_LITERAL_REGISTERS)
             .take_while(|property| match property {
-                ObjectPropertyKind::ObjectProperty(p) => self
-                    .plain_name(p)
-                    .is_some_and(|name| !self.needs_home(p) && names.insert(name)),
+                ObjectPropertyKind::ObjectProperty(p) => {
+                    self.plain_name(p).is_some_and(|name| !self.needs_home(p) && names.insert(name))
+                }
                 ObjectPropertyKind::SpreadProperty(_) => false,
             })
             .count();

@@ -31,6 +31,7 @@ impl<'p, 'a> Lower<'p, 'a> {
             chain: None,
             fresh: None,
             labels: Vec::new(),
+            arriving: Vec::new(),
             flags: if strict { flag::STRICT } else { 0 },
             generator: false,
             derived,
@@ -143,11 +144,11 @@ impl<'p, 'a> Lower<'p, 'a> {
             self.closure_environment = Some(register);
             self.op(Op::LoadEnvironment, &[W(register)]);
         }
-        // The analysis gives parameters to the register they arrive in.
-        for (i, id) in self.analysis().functions[self.function].parameters.clone().into_iter().enumerate() {
+        // Plain parameters stay in the register they arrive in.
+        for (id, register) in std::mem::take(&mut self.arriving) {
             let binding = &self.analysis().bindings[id];
-            if binding.home == Home::Register && !binding.needs_empty && i < parameter_count as usize {
-                self.assign_register(id, i as Reg);
+            if binding.home == Home::Register && !binding.needs_empty {
+                self.assign_register(id, register);
             }
         }
         self.open_scope(scope);
@@ -185,6 +186,12 @@ impl<'p, 'a> Lower<'p, 'a> {
         class: Option<&'a Class<'a>>,
     ) {
         data.parameter_count = parameters.items.len() as u32;
+        for (i, parameter) in parameters.items.iter().enumerate() {
+            if let BindingPattern::BindingIdentifier(_) = parameter.pattern {
+                let id = self.parameter_at(parameters, i);
+                self.arriving.push((id, i as Reg));
+            }
+        }
         self.prologue(data.parameter_count);
         if class.is_some() {
             self.op(Op::CheckConstructorCall, &[]);

@@ -77,7 +77,12 @@ impl<'a> Lower<'_, 'a> {
     }
 
     /// while (test) { body; continue: update }
-    fn tested_loop(&mut self, test: Option<&Expression<'a>>, body: impl FnOnce(&mut Self), update: impl FnOnce(&mut Self)) {
+    fn tested_loop(
+        &mut self,
+        test: Option<&Expression<'a>>,
+        body: impl FnOnce(&mut Self),
+        update: impl FnOnce(&mut Self),
+    ) {
         let (head, next, end) = (self.e.label(), self.e.label(), self.e.label());
         self.push_loop(end, next);
         let copied = test.is_some_and(may_copy);

@@ -171,6 +171,8 @@ struct Lower<'p, 'a> {
     fresh: Option<Reg>,
     /// Labels in front of the statement that comes next.
     labels: Vec<&'a str>,
+    /// Parameters that are plain names, and the registers they arrive in.
+    arriving: Vec<(BindingId, Reg)>,
     flags: u32,
     generator: bool,
     derived: bool,

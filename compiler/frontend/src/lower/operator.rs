@@ -223,8 +223,7 @@ impl<'a> Lower<'_, 'a> {
             } else {
                 self.check_this_of_super(member.object());
             }
-            return self
-                .throw_error(jsc_abi::opcode::ErrorKind::ReferenceError, "Unsupported reference to 'super'");
+            return self.throw_error(jsc_abi::opcode::ErrorKind::ReferenceError, "Unsupported reference to 'super'");
         }
         let later: Vec<&Expression<'a>> = match member {
             MemberExpression::ComputedMemberExpression(m) => vec![&m.expression],

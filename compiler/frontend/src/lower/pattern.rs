@@ -60,7 +60,13 @@ fn assignment_element<'x, 'a>(target: &'x AssignmentTargetMaybeDefault<'a>) -> E
 impl<'a> Lower<'_, 'a> {
     /// Stores `value` to a pattern's names. `fresh`: they are initialised, else (a `var`) assigned. `source`: the expression
     /// that the value comes from, for messages.
-    pub fn bind_pattern(&mut self, pattern: &BindingPattern<'a>, value: Reg, fresh: bool, source: Option<&Expression<'a>>) {
+    pub fn bind_pattern(
+        &mut self,
+        pattern: &BindingPattern<'a>,
+        value: Reg,
+        fresh: bool,
+        source: Option<&Expression<'a>>,
+    ) {
         let element = binding_element(pattern, fresh);
         self.store_element(element, value, source);
     }
@@ -181,7 +187,9 @@ impl<'a> Lower<'_, 'a> {
             },
             Prepared::Pattern(Target::Assignment(target)) => match target.to_assignment_target_pattern() {
                 AssignmentTargetPattern::ArrayAssignmentTarget(array) => self.array_assignment(array, value, source),
-                AssignmentTargetPattern::ObjectAssignmentTarget(object) => self.object_assignment(object, value, source),
+                AssignmentTargetPattern::ObjectAssignmentTarget(object) => {
+                    self.object_assignment(object, value, source)
+                }
             },
         }
     }
@@ -198,7 +206,9 @@ impl<'a> Lower<'_, 'a> {
         let mark = self.e.mark();
         let rest = object.rest.as_ref().map(|rest| &rest.target);
         let first = object.properties.first().and_then(|p| match p {
-            AssignmentTargetProperty::AssignmentTargetPropertyIdentifier(p) => Some(p.binding.name.as_str().to_string()),
+            AssignmentTargetProperty::AssignmentTargetPropertyIdentifier(p) => {
+                Some(p.binding.name.as_str().to_string())
+            }
             AssignmentTargetProperty::AssignmentTargetPropertyProperty(p) => property_text(&p.name, p.computed),
         });
         self.check_destructurable(first, value, object.span, source);
@@ -349,7 +359,11 @@ impl<'a> Lower<'_, 'a> {
         match prepared {
             Prepared::Initialize(id, _) => {
                 let binding = &self.analysis().bindings[*id];
-                if binding.home == Home::Register && !binding.needs_empty { self.registers.get(id).copied() } else { None }
+                if binding.home == Home::Register && !binding.needs_empty {
+                    self.registers.get(id).copied()
+                } else {
+                    None
+                }
             }
             _ => None,
         }
@@ -453,7 +467,11 @@ impl<'a> Lower<'_, 'a> {
         }
         // An error of the iterator itself does not close it.
         let step = |lower: &mut Self| lower.op(Op::IteratorNext, &[W(value), R(iterator), R(next)]);
-        if in_region { self.outside_iterator(step) } else { step(self) }
+        if in_region {
+            self.outside_iterator(step)
+        } else {
+            step(self)
+        }
         self.jump_op(Op::JumpIfNotEmpty, &[R(value)], have);
         self.op(Op::LoadUndefined, &[W(value)]);
         self.op(Op::LoadUndefined, &[W(iterator)]);

@@ -58,7 +58,8 @@ impl<'a> Lower<'_, 'a> {
                         let units = super::literal::units(c.as_str(), quasi.lone_surrogates);
                         self.p.constants.units(units, false)
                     });
-                    let raw = self.p.constants.string(&quasi.value.raw.as_str().replace("\r\n", "\n").replace('\r', "\n"));
+                    let raw =
+                        self.p.constants.string(&quasi.value.raw.as_str().replace("\r\n", "\n").replace('\r', "\n"));
                     parts.push((cooked, raw));
                 }
                 let constant = self.p.constants.site(ConstantData::Template(parts));

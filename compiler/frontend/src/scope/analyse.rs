@@ -156,7 +156,8 @@ impl<'a> Walker<'a> {
     }
 
     fn enter_function(&mut self, key: NodeKey, strict: bool, this_mode: ThisMode, hoisted: bool) -> Outer {
-        let outer = Outer { function: self.function, scope: self.scope, loop_depth: self.loop_depth, strict: self.strict };
+        let outer =
+            Outer { function: self.function, scope: self.scope, loop_depth: self.loop_depth, strict: self.strict };
         let function = self.a.functions.len();
         let reach = if hoisted { u32::MAX } else { self.tick() };
         self.a.functions.push(FunctionInfo {
@@ -235,7 +236,9 @@ impl<'a> Walker<'a> {
             return id;
         }
         let info = &self.a.functions[self.a.scopes[scope].function];
-        if name == "arguments" && info.this_mode != ThisMode::Lexical && self.a.scopes[scope].kind == ScopeKind::Function
+        if name == "arguments"
+            && info.this_mode != ThisMode::Lexical
+            && self.a.scopes[scope].kind == ScopeKind::Function
             && scope != 0
         {
             let id = self.declare(scope, name, BindingKind::Arguments, false);
@@ -710,7 +713,8 @@ impl<'a> Walker<'a> {
         self.visit_expression(right);
         match left {
             ForStatementLeft::VariableDeclaration(declaration) => {
-                let bind = if declaration.kind == VariableDeclarationKind::Var { Bind::Assign } else { Bind::Initialize };
+                let bind =
+                    if declaration.kind == VariableDeclarationKind::Var { Bind::Assign } else { Bind::Initialize };
                 for declarator in &declaration.declarations {
                     self.bind_pattern(&declarator.id, bind);
                 }
@@ -748,6 +752,13 @@ impl<'a> Visit<'a> for Walker<'a> {
         let it = extend(it);
         let declaration = it.is_function_declaration();
         let annex_b = self.a.annex_b.contains_key(&address(it));
+        if annex_b
+            && let Some(id) = &it.id
+            && let Some(binding) = self.resolve(id.name.as_str())
+        {
+            // Evaluating the declaration copies the block's binding.
+            self.a.bindings[binding].used = true;
+        }
         let name = if declaration { None } else { it.id.as_ref().map(|id| id.name.as_str()) };
         self.function(
             NodeKey::Function(address(it)),

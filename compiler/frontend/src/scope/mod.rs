@@ -14,7 +14,6 @@ mod declarations;
 
 pub use analyse::{Hidden, analyse, has_parameter_expressions, private_function};
 
-
 use oxc_ast::ast::Function;
 use rustc_hash::FxHashMap;
 

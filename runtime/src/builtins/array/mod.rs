@@ -18,10 +18,10 @@ use jsc_abi::layout::*;
 use jsc_abi::{CellKind, Value};
 
 mod access;
-mod callback;
+pub(crate) mod callback;
 mod change;
 mod copy;
-mod sort;
+pub(crate) mod sort;
 
 pub(crate) use callback::{Callback, callback};
 
@@ -349,7 +349,7 @@ fn delete_index(ctx: &mut Context, o: Obj, index: u64) -> JsResult<()> {
 
 /// The integer that an argument relative to the end stands for: -1 is `len` - 1; kept within 0 and `len`.
 #[inline]
-fn relative_index(ctx: &mut Context, v: Value, len: u64, default: u64) -> JsResult<u64> {
+pub(crate) fn relative_index(ctx: &mut Context, v: Value, len: u64, default: u64) -> JsResult<u64> {
     if v.is_int32() {
         let i = v.as_int32() as i64;
         return Ok(if i < 0 { len.saturating_sub(i.unsigned_abs()) } else { (i as u64).min(len) });

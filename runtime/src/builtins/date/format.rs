@@ -59,6 +59,14 @@ pub fn iso_string(t: f64) -> String {
 
 /// "Central European Standard Time", where the abbreviation is well known; else as the C library calls it.
 fn zone_name(zone: &Zone) -> String {
+    if zone.abbreviation == "LMT" {
+        // Before there were zones: named as the standard time of today.
+        let (winter, summer) = (zone_at(1_704_067_200_000.0), zone_at(1_719_792_000_000.0));
+        let standard = if winter.offset <= summer.offset { winter } else { summer };
+        if standard.abbreviation != "LMT" {
+            return zone_name(&standard);
+        }
+    }
     let hours = zone.offset / 3_600_000.0;
     let name = match (zone.abbreviation.as_str(), hours) {
         ("UTC" | "UCT" | "Zulu", _) => "Coordinated Universal Time",
@@ -245,7 +253,9 @@ fn locale_date(f: &Fields, o: &Options) -> String {
         "narrow" => &name[..1],
         _ => &name[..3],
     };
-    let year = o.year.as_deref().map(|style| part(f.year, style));
+    // Without an era, the year 1 BC is 1.
+    let year = if f.year <= 0 { 1 - f.year } else { f.year };
+    let year = o.year.as_deref().map(|style| part(year, style));
     let day = o.day.as_deref().map(|style| part(f.day, style));
     let text = match o.month.as_deref() {
         Some(style @ ("long" | "short" | "narrow")) => {

@@ -26,6 +26,12 @@ pub struct DateObject {
     pub time: f64,
 }
 
+/// Memory of dates outside the heap.
+#[derive(Default)]
+pub struct State {
+    zone: ZoneCache,
+}
+
 /// The [[DateValue]] if the object is a Date.
 pub fn time_value(o: Obj) -> Option<f64> {
     // SAFETY: by kind.
@@ -73,12 +79,18 @@ fn date(ctx: &mut Context, args: &Args) -> JsResult {
             None => {
                 let v = ctx.to_primitive(*v, Hint::Default)?;
                 match v.as_string() {
-                    Some(s) => parse::parse(&s.to_rust(ctx)),
+                    Some(s) => {
+                        let s = s.to_rust(ctx);
+                        parse::parse(&mut ctx.builtins.date.zone, &s)
+                    }
                     None => time_clip(ctx.to_number(v)?),
                 }
             }
         },
-        parts => time_clip(utc(from_components(ctx, parts)?)),
+        parts => {
+            let t = from_components(ctx, parts)?;
+            time_clip(ctx.builtins.date.zone.utc(t))
+        }
     };
     let o = ctx.create_from_constructor(args.new_target, Intrinsic::DatePrototype, CellKind::Date)?;
     // SAFETY: an object of that kind.
@@ -94,7 +106,7 @@ fn date_now(_: &mut Context, _: &Args) -> JsResult {
 /// Date.parse ( string )
 fn date_parse(ctx: &mut Context, args: &Args) -> JsResult {
     let s = ctx.to_string(args.get(0))?.to_rust(ctx);
-    Ok(Value::from_number(parse::parse(&s)))
+    Ok(Value::from_number(parse::parse(&mut ctx.builtins.date.zone, &s)))
 }
 
 /// Date.UTC ( year [ , month [ , date [ , hours [ , minutes [ , seconds [ , ms ] ] ] ] ] ] )
@@ -110,7 +122,7 @@ macro_rules! getters {
                 if t.is_nan() {
                     return Ok(Value::from_f64(t));
                 }
-                let $f = Fields::new(local_time(t));
+                let $f = Fields::new(ctx.builtins.date.zone.local_time(t));
                 Ok(Value::from_i32($value as i32))
             }
             fn $utc(ctx: &mut Context, args: &Args) -> JsResult {
@@ -144,13 +156,17 @@ fn get_time(ctx: &mut Context, args: &Args) -> JsResult {
 /// Date.prototype.getTimezoneOffset ( )
 fn get_timezone_offset(ctx: &mut Context, args: &Args) -> JsResult {
     let t = this_date(ctx, args)?.time;
-    Ok(Value::from_number(if t.is_nan() { t } else { 0.0 - offset_at(t) / 60_000.0 }))
+    Ok(Value::from_number(if t.is_nan() { t } else { 0.0 - (ctx.builtins.date.zone.offset_at(t) / 60_000.0).trunc() }))
 }
 
 /// Date.prototype.getYear ( )
 fn get_year(ctx: &mut Context, args: &Args) -> JsResult {
     let t = this_date(ctx, args)?.time;
-    Ok(if t.is_nan() { Value::from_f64(t) } else { Value::from_i32(Fields::new(local_time(t)).year as i32 - 1900) })
+    Ok(if t.is_nan() {
+        Value::from_f64(t)
+    } else {
+        Value::from_i32(Fields::new(ctx.builtins.date.zone.local_time(t)).year as i32 - 1900)
+    })
 }
 
 /// The setters: replaces up to `count` of (year, month, day, hour, minute, second, ms) from number `first` on by the
@@ -167,7 +183,7 @@ fn set_parts(ctx: &mut Context, args: &Args, local: bool, first: usize, count: u
         // A year makes an invalid date valid.
         (true, 0) => 0.0,
         (true, _) => return Ok(Value::from_f64(t)),
-        (false, _) if local => local_time(t),
+        (false, _) if local => ctx.builtins.date.zone.local_time(t),
         (false, _) => t,
     };
     let f = Fields::new(t);
@@ -175,7 +191,7 @@ fn set_parts(ctx: &mut Context, args: &Args, local: bool, first: usize, count: u
     parts[first..first + given_count].copy_from_slice(&given[..given_count]);
     let [year, month, day, hour, minute, second, ms] = parts;
     let t = make_date(make_day(year, month, day), make_time(hour, minute, second, ms));
-    date.time = time_clip(if local { utc(t) } else { t });
+    date.time = time_clip(if local { ctx.builtins.date.zone.utc(t) } else { t });
     Ok(Value::from_number(date.time))
 }
 
@@ -217,10 +233,10 @@ fn set_year(ctx: &mut Context, args: &Args) -> JsResult {
         date.time = f64::NAN;
         return Ok(Value::from_f64(f64::NAN));
     }
-    let t = if date.time.is_nan() { 0.0 } else { local_time(date.time) };
+    let t = if date.time.is_nan() { 0.0 } else { ctx.builtins.date.zone.local_time(date.time) };
     let f = Fields::new(t);
     let day = make_day(make_full_year(year), f.month as f64, f.day as f64);
-    date.time = time_clip(utc(make_date(day, time_within_day(t))));
+    date.time = time_clip(ctx.builtins.date.zone.utc(make_date(day, time_within_day(t))));
     Ok(Value::from_number(date.time))
 }
 
@@ -236,7 +252,7 @@ fn to_string(ctx: &mut Context, args: &Args) -> JsResult {
 }
 
 fn date_string(ctx: &mut Context, args: &Args) -> JsResult {
-    text(ctx, args, |t| format::date_string(&Fields::new(local_time(t))))
+    text(ctx, args, |t| format::date_string(&Fields::new(t + zone_at(t).offset)))
 }
 
 fn time_string(ctx: &mut Context, args: &Args) -> JsResult {

@@ -1,12 +1,12 @@
 //! Date.parse: the ISO format of the specification, then, as engines do, a lenient reader of most other ways to write a
 //! date, with the rules that V8 has.
 
-use super::time::{make_date, make_day, make_time, time_clip, utc};
+use super::time::{ZoneCache, make_date, make_day, make_time, time_clip};
 
 /// The time value of a text, NaN if it is none.
-pub fn parse(text: &str) -> f64 {
+pub fn parse(zone: &mut ZoneCache, text: &str) -> f64 {
     let bytes = text.as_bytes();
-    let t = iso(bytes).or_else(|| legacy(bytes)).unwrap_or(f64::NAN);
+    let t = iso(zone, bytes).or_else(|| legacy(zone, bytes)).unwrap_or(f64::NAN);
     time_clip(t)
 }
 
@@ -38,7 +38,7 @@ impl Cursor<'_> {
 }
 
 /// The Date Time String Format <https://tc39.es/ecma262/#sec-date-time-string-format>
-fn iso(text: &[u8]) -> Option<f64> {
+fn iso(zone: &mut ZoneCache, text: &[u8]) -> Option<f64> {
     let mut c = Cursor { text, at: 0 };
     let year = match c.peek() {
         sign @ (b'+' | b'-') => {
@@ -89,7 +89,7 @@ fn iso(text: &[u8]) -> Option<f64> {
     }
     let t = make_date(date, make_time(hour, minute, second, ms));
     if c.at == text.len() {
-        return Some(utc(t));
+        return Some(zone.utc(t));
     }
     let mut offset = 0.0;
     match c.peek() {
@@ -295,7 +295,7 @@ fn day_of(parts: &[u32], named_month: Option<u32>) -> Option<f64> {
     Some(make_day(year as f64, month as f64 - 1.0, day as f64))
 }
 
-fn legacy(text: &[u8]) -> Option<f64> {
+fn legacy(local_zone: &mut ZoneCache, text: &[u8]) -> Option<f64> {
     let mut s = Scanner { text, at: 0 };
     let (mut day, mut named_month) = (Vec::<u32>::new(), None);
     let mut time = Time::default();
@@ -380,14 +380,14 @@ fn legacy(text: &[u8]) -> Option<f64> {
     }
     let t = make_date(day_of(&day, named_month)?, time.value()?);
     match zone.hour {
-        None => Some(utc(t)),
+        None => Some(local_zone.utc(t)),
         Some(h) => Some(t - (zone.sign * (h * 60 + zone.minute.unwrap_or(0))) as f64 * 60_000.0),
     }
 }
 
 #[cfg(test)]
 mod tests {
-    use super::parse;
+    use super::{ZoneCache, parse};
 
     #[test]
     fn formats_with_a_zone() {
@@ -403,7 +403,7 @@ mod tests {
             ("2020-01-02 03:04:05 +0100", 1_577_930_645_000.0),
             ("1/2/2020 10:00 PM UTC", 1_578_002_400_000.0),
         ] {
-            assert_eq!(parse(text), expected, "{text}");
+            assert_eq!(parse(&mut ZoneCache::default(), text), expected, "{text}");
         }
     }
 
@@ -421,7 +421,7 @@ mod tests {
             "1e3",
             "1/2/2020 13:00 PM",
         ] {
-            assert!(parse(text).is_nan(), "{text}");
+            assert!(parse(&mut ZoneCache::default(), text).is_nan(), "{text}");
         }
     }
 }

@@ -141,11 +141,64 @@ fn local_tm(utc: f64) -> Option<libc::tm> {
     }
 }
 
-/// Offset of local time at a UTC time value, in milliseconds.
-pub fn offset_at(utc: f64) -> f64 {
-    if !utc.is_finite() {
-        return 0.0;
+/// Offsets asked for before: the C library takes a lock for each question.
+pub struct ZoneCache {
+    /// By week modulo their number: weeks that begin and end with the same offset.
+    weeks: [(i64, f64); ZoneCache::SIZE],
+}
+
+impl ZoneCache {
+    const SIZE: usize = 64;
+    /// No zone changes its offset and back within a week.
+    const WEEK_MS: f64 = 7.0 * MS_PER_DAY;
+
+    /// Offset of local time at a UTC time value, in milliseconds.
+    pub fn offset_at(&mut self, utc: f64) -> f64 {
+        if !utc.is_finite() {
+            return 0.0;
+        }
+        let week = (utc / ZoneCache::WEEK_MS).floor() as i64;
+        let entry = &mut self.weeks[week.rem_euclid(ZoneCache::SIZE as i64) as usize];
+        if entry.0 == week {
+            return entry.1;
+        }
+        let offset = uncached_offset_at(utc);
+        let start = week as f64 * ZoneCache::WEEK_MS;
+        if uncached_offset_at(start) == offset && uncached_offset_at(start + ZoneCache::WEEK_MS) == offset {
+            *entry = (week, offset);
+        }
+        offset
     }
+
+    /// LocalTime(t)
+    pub fn local_time(&mut self, utc: f64) -> f64 {
+        utc + self.offset_at(utc)
+    }
+
+    /// UTC(t): a local time that happens twice is its first instant; one that is skipped is read with the offset before.
+    pub fn utc(&mut self, local: f64) -> f64 {
+        if !local.is_finite() {
+            return f64::NAN;
+        }
+        let before = self.offset_at(local - MS_PER_DAY);
+        let after = self.offset_at(local + MS_PER_DAY);
+        if before == after || self.offset_at(local - before) == before {
+            return local - before;
+        }
+        if self.offset_at(local - after) == after {
+            return local - after;
+        }
+        local - before
+    }
+}
+
+impl Default for ZoneCache {
+    fn default() -> Self {
+        ZoneCache { weeks: [(i64::MIN, 0.0); ZoneCache::SIZE] }
+    }
+}
+
+fn uncached_offset_at(utc: f64) -> f64 {
     local_tm(utc).map_or(0.0, |tm| tm.tm_gmtoff as f64 * 1000.0)
 }
 
@@ -158,31 +211,6 @@ pub fn zone_at(utc: f64) -> Zone {
         }
         _ => Zone { offset: 0.0, abbreviation: "UTC".to_string() },
     }
-}
-
-/// LocalTime(t)
-pub fn local_time(utc: f64) -> f64 {
-    utc + offset_at(utc)
-}
-
-/// UTC(t): a local time that happens twice is its first instant; one that is skipped is read with the offset before.
-pub fn utc(local: f64) -> f64 {
-    if !local.is_finite() {
-        return f64::NAN;
-    }
-    let before = offset_at(local - MS_PER_DAY);
-    let after = offset_at(local + MS_PER_DAY);
-    if before == after {
-        let exact = offset_at(local - before);
-        return local - if exact == offset_at(local - exact) { exact } else { before };
-    }
-    if offset_at(local - before) == before {
-        return local - before;
-    }
-    if offset_at(local - after) == after {
-        return local - after;
-    }
-    local - before
 }
 
 #[cfg(test)]

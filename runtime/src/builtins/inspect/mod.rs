@@ -15,7 +15,7 @@ pub use text::width;
 use crate::builtins::symbol;
 use crate::context::Context;
 use crate::error::JsResult;
-use crate::handle::{Obj, ValueExt};
+use crate::handle::{GcVec, Obj, ValueExt};
 use crate::object::key::PropertyKey;
 use jsc_abi::layout::Object;
 use jsc_abi::{CellKind, Value};
@@ -83,7 +83,7 @@ fn limit(v: Value) -> usize {
 impl Options {
     /// Takes over what the program's options object says.
     pub fn update(&mut self, ctx: &mut Context, options: Obj) -> JsResult<()> {
-        let mut read = |ctx: &mut Context, name: &str| -> JsResult<Option<Value>> {
+        let read = |ctx: &mut Context, name: &str| -> JsResult<Option<Value>> {
             let key = ctx.key(name);
             let v = ctx.get(options, key)?;
             Ok(if v.is_undefined() { None } else { Some(v) })
@@ -150,6 +150,11 @@ pub fn inspect(ctx: &mut Context, v: Value, options: &Options) -> String {
 /// The value as text.
 pub fn try_inspect(ctx: &mut Context, v: Value, options: &Options) -> JsResult<String> {
     Inspector::new(options.clone()).value(ctx, v, 0, false)
+}
+
+/// Entries of a Map, Set, or an iterator over one (from where it is): values, or (true) keys and values in turn.
+pub fn collection_entries(ctx: &mut Context, o: Obj) -> (GcVec, bool) {
+    Inspector::collection_entries(ctx, o)
 }
 
 /// The key that programs define their own way of being shown under, if anyone has asked for it.

@@ -312,7 +312,7 @@ impl<U: Unit> Parser<'_, U> {
                             }
                             n
                         }
-                        _ if self.at >= self.text.len() => return Err(self.error(ctx, "Unterminated string in JSON")),
+                        _ if self.at >= self.text.len() => return Err(self.unexpected(ctx)),
                         _ => return Err(self.error(ctx, "Bad escaped character in JSON")),
                     };
                     self.at += 1;

@@ -195,12 +195,16 @@ fn reason(text: &str, units: &[u16], flags: u32) -> String {
         "Unbalanced parenthesis" => "Unterminated group",
         "Unbalanced bracket" => "Unterminated character class",
         "Invalid character range" => "Range out of order in character class",
+        _ if text.starts_with("Range values reversed") => "Range out of order in character class",
         "Quantifier not allowed here" => "Nothing to repeat",
+        "Invalid quantifier" if unicode && !pattern.contains('}') => "Incomplete quantifier",
         "Invalid quantifier" => "numbers out of order in {} quantifier",
         "Invalid braced quantifier" => "Incomplete quantifier",
         "Incomplete escape" | "Unterminated escape" => "\\ at end of pattern",
         "Invalid unicode escape" => "Invalid Unicode escape",
-        "Invalid character escape" if unicode && pattern.contains("\\u") => "Invalid Unicode escape",
+        "Invalid character escape" if unicode && (pattern.contains("\\u") || pattern.contains("\\c")) => {
+            "Invalid Unicode escape"
+        }
         "Invalid character escape" => "Invalid escape",
         "Invalid named backreference syntax" => "Invalid named reference",
         "Invalid token at named capture group identifier" => "Invalid capture group name",

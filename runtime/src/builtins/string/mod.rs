@@ -214,11 +214,8 @@ pub(crate) fn iterator_next(ctx: &mut Context, args: &Args) -> JsResult {
     })
 }
 
-const STATICS: &[Row] = &[
-    method("fromCharCode", 1, from_char_code),
-    method("fromCodePoint", 1, from_code_point),
-    method("raw", 1, raw),
-];
+const STATICS: &[Row] =
+    &[method("fromCharCode", 1, from_char_code), method("fromCodePoint", 1, from_code_point), method("raw", 1, raw)];
 
 const METHODS: &[Row] = &[
     method("anchor", 1, transform::anchor),
@@ -280,10 +277,9 @@ pub fn init(ctx: &mut Context) {
     let which = (Intrinsic::StringPrototype, prototype);
     ctx.install_class(Intrinsic::String, "String", 1, entry(string), STATICS, which, METHODS);
     // trimLeft and trimRight are the same function objects as trimStart and trimEnd.
-    for (name, alias, function) in [
-        ("trimStart", "trimLeft", entry(transform::trim_start)),
-        ("trimEnd", "trimRight", entry(transform::trim_end)),
-    ] {
+    for (name, alias, function) in
+        [("trimStart", "trimLeft", entry(transform::trim_start)), ("trimEnd", "trimRight", entry(transform::trim_end))]
+    {
         let key = ctx.key(name);
         let interned = ctx.intern(name);
         let f = ctx.new_builtin(interned, 0, function, Value::UNDEFINED, false);

@@ -43,20 +43,32 @@ fn latin1_upper(c: u8) -> Option<u8> {
     }
 }
 
+/// A string with the ASCII text changed by `f`. OPTIMIZATION: short ones by way of the native stack.
+fn map_ascii(ctx: &mut Context, text: &[u8], f: fn(&mut [u8])) -> Str {
+    let mut buffer = [0u8; 256];
+    if let Some(buffer) = buffer.get_mut(..text.len()) {
+        buffer.copy_from_slice(text);
+        f(buffer);
+        return ctx.string_from_latin1(buffer);
+    }
+    let mut copy = text.to_vec();
+    f(&mut copy);
+    ctx.string_from_latin1(&copy)
+}
+
 fn lower(ctx: &mut Context, s: Str) -> JsResult<Str> {
     match s.view(ctx) {
+        StrView::Latin1(t) if t.is_ascii() => {
+            if !t.iter().any(u8::is_ascii_uppercase) {
+                return Ok(s);
+            }
+            Ok(map_ascii(ctx, t, <[u8]>::make_ascii_lowercase))
+        }
         StrView::Latin1(t) => {
-            let Some(first) = t.iter().position(|&c| latin1_lower(c) != c) else { return Ok(s) };
-            if t.len() == 1 {
-                return Ok(ctx.single_char(latin1_lower(t[0]) as u16));
+            if t.iter().all(|&c| latin1_lower(c) == c) {
+                return Ok(s);
             }
-            let mut changed = Vec::with_capacity(t.len());
-            changed.extend_from_slice(&t[..first]);
-            if t.is_ascii() {
-                changed.extend(t[first..].iter().map(|c| c.to_ascii_lowercase()));
-            } else {
-                changed.extend(t[first..].iter().map(|&c| latin1_lower(c)));
-            }
+            let changed: Vec<u8> = t.iter().map(|&c| latin1_lower(c)).collect();
             Ok(ctx.string_from_latin1(&changed))
         }
         StrView::Utf16(t) => {
@@ -71,15 +83,14 @@ fn lower(ctx: &mut Context, s: Str) -> JsResult<Str> {
 fn upper(ctx: &mut Context, s: Str) -> JsResult<Str> {
     let view = s.view(ctx);
     if let StrView::Latin1(t) = view {
-        let Some(first) = t.iter().position(|&c| latin1_upper(c) != Some(c)) else { return Ok(s) };
         if t.is_ascii() {
-            if t.len() == 1 {
-                return Ok(ctx.single_char(t[0].to_ascii_uppercase() as u16));
+            if !t.iter().any(u8::is_ascii_lowercase) {
+                return Ok(s);
             }
-            let mut changed = Vec::with_capacity(t.len());
-            changed.extend_from_slice(&t[..first]);
-            changed.extend(t[first..].iter().map(|c| c.to_ascii_uppercase()));
-            return Ok(ctx.string_from_latin1(&changed));
+            return Ok(map_ascii(ctx, t, <[u8]>::make_ascii_uppercase));
+        }
+        if t.iter().all(|&c| latin1_upper(c) == Some(c)) {
+            return Ok(s);
         }
         let mut out = StringBuilder::with_capacity(t.len() + 1);
         for &c in t {

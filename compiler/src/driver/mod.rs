@@ -1,0 +1,176 @@
+//! From source text to what `jsc build` writes. The stages are pure; files and processes are at the edge (`source`, `output`,
+//! `link::linker`).
+//!
+//! `policy` decides what gets native code, `native` makes SIR and code generation units of it, `parallel` runs them.
+
+pub mod native;
+pub mod output;
+pub mod parallel;
+pub mod policy;
+pub mod source;
+pub mod timings;
+
+use crate::link::{self, Inputs};
+use crate::llvm::{OptLevel, Output, TargetOptions};
+use crate::passes::Selection;
+use jsc_abi::image::writer::ProgramData;
+use jsc_frontend::{Diagnostic, Source};
+use native::Native;
+use output::Pending;
+use policy::NativeChoice;
+use std::path::Path;
+use std::time::Instant;
+use timings::Timings;
+
+/// How to build.
+#[derive(Clone, Debug)]
+pub struct Options {
+    pub target: TargetOptions,
+    pub native: NativeChoice,
+    /// Where to show SIR between passes.
+    pub watch: Selection,
+    /// Threads.
+    pub jobs: usize,
+}
+
+impl Default for Options {
+    fn default() -> Options {
+        Options {
+            target: TargetOptions { level: OptLevel::O2, cpu: None, debug: false },
+            native: NativeChoice::Auto,
+            watch: Selection::default(),
+            jobs: std::thread::available_parallelism().map_or(1, usize::from),
+        }
+    }
+}
+
+impl Options {
+    /// As an executable records them for `jsc inspect`: what shapes the code, and so not the number of threads.
+    pub fn describe(&self) -> String {
+        let mut text = format!("-{:?}", self.target.level);
+        if self.target.debug {
+            text += " -g";
+        }
+        if let Some(cpu) = &self.target.cpu {
+            text += &format!(" --target-cpu={cpu}");
+        }
+        text += match self.native {
+            NativeChoice::Auto => " --native=auto",
+            NativeChoice::All => " --native=all",
+            NativeChoice::None => " --native=none",
+        };
+        text
+    }
+}
+
+/// Why nothing was built.
+#[derive(Debug)]
+pub enum Error {
+    /// Mistakes in the source.
+    Source(Vec<Diagnostic>),
+    /// Files, flags, the environment: one line.
+    Other(String),
+}
+
+impl From<String> for Error {
+    fn from(message: String) -> Error {
+        Error::Other(message)
+    }
+}
+
+/// What to make of the program, other than an executable.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, clap::ValueEnum)]
+pub enum Emit {
+    /// the syntax tree
+    Ast,
+    /// bytecode as text
+    Bytecode,
+    /// SIR as text, after its passes
+    Sir,
+    /// LLVM IR as text, after LLVM's passes
+    Llvm,
+    /// assembly
+    Asm,
+    /// one object file with the program's native code
+    Obj,
+}
+
+impl Emit {
+    /// Binary output goes to a file even if none is named.
+    pub fn is_text(self) -> bool {
+        self != Emit::Obj
+    }
+}
+
+/// Hears how far the build is: what is being done, how many of how many are done.
+pub type Progress<'a> = &'a (dyn Fn(&str, usize, usize) + Sync);
+
+/// Source to bytecode.
+pub fn front_end(source: &Source, timings: &mut Timings) -> Result<ProgramData, Error> {
+    let options = jsc_frontend::Options::default();
+    let program =
+        timings.phase("parse and lower", || jsc_frontend::compile(source, &options)).map_err(Error::Source)?;
+    let units: usize = program.functions.iter().map(|f| f.code.len()).sum();
+    timings.count(format!("{} bytes of source, {} functions, {units} bytecode units", source.text.len(), program.functions.len()));
+    Ok(program)
+}
+
+/// One of the intermediate forms.
+pub fn emit(
+    source: &Source,
+    options: &Options,
+    kind: Emit,
+    timings: &mut Timings,
+    progress: Progress,
+) -> Result<Vec<u8>, Error> {
+    if kind == Emit::Ast {
+        let tree = timings.phase("parse", || jsc_frontend::syntax_tree(source)).map_err(Error::Source)?;
+        return Ok(tree.into_bytes());
+    }
+    let program = front_end(source, timings)?;
+    let output = match kind {
+        Emit::Ast => unreachable!("done above"),
+        Emit::Bytecode => return Ok(program.to_string().into_bytes()),
+        Emit::Sir => {
+            let native = Native::build(&program, options, timings, progress)?;
+            let forms = native.forms.iter().map(|f| f.sir.to_string());
+            let texts: Vec<String> = native.watched.iter().cloned().chain(forms).collect();
+            return Ok(texts.join("\n").into_bytes());
+        }
+        Emit::Llvm => Output::Llvm,
+        Emit::Asm => Output::Assembly,
+        Emit::Obj => Output::Object,
+    };
+    let mut native = Native::build(&program, options, timings, progress)?;
+    native.join_units(options.target.level);
+    let mut units = native.generate(options, output, timings, progress)?;
+    Ok(units.pop().unwrap_or_default())
+}
+
+/// A whole executable.
+pub fn build(
+    source: &Source,
+    options: &Options,
+    out: &Path,
+    timings: &mut Timings,
+    progress: Progress,
+) -> Result<(), Error> {
+    let pending = Pending::new(out)?;
+    let linker = link::linker::Linker::find()?;
+    let program = front_end(source, timings)?;
+    let native = Native::build(&program, options, timings, progress)?;
+    timings.watched.clone_from(&native.watched);
+    let objects = native.generate(options, Output::Object, timings, progress)?;
+    let start = Instant::now();
+    let image = program.write().map_err(|e| Error::Other(format!("cannot compile '{}': {e}", source.name)))?;
+    let inputs = Inputs { image, program: &program, native: &native, objects: &objects, options: &options.describe() };
+    let data = link::image::write(&inputs)?;
+    timings.add("image", start.elapsed(), format!("{} bytes", inputs.image.len()));
+    progress("linking", 0, 0);
+    let link_options = link::linker::LinkOptions { debug: options.target.debug };
+    timings.phase("link", || linker.link(&data, &objects, pending.path(), &link_options))?;
+    pending.commit(true)?;
+    let size = std::fs::metadata(out).map_or(0, |m| m.len());
+    timings.count(format!("{size} bytes"));
+    Ok(())
+}

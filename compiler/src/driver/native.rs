@@ -1,0 +1,316 @@
+//! Bytecode to native code: SIR for each function that gets it, code generation units of a bounded size, LLVM on several
+//! threads. What is compiled, and in which unit, depends on the program and the options only, so builds are deterministic.
+
+use super::policy::{self, Decline};
+use super::timings::Timings;
+use super::{Error, Options, Progress, parallel};
+use crate::facts::bindings::top_functions;
+use crate::llvm::{self, FunctionInfo, OptLevel, Output, Program, TargetOptions};
+use crate::passes::{self, PASSES, PassContext, Watch};
+use crate::sir::{self, Form};
+use jsc_abi::image::writer::{ConstantData, FunctionData, ProgramData};
+use jsc_abi::layout::function_flag;
+use std::collections::HashMap;
+use std::ops::Range;
+use std::time::{Duration, Instant};
+
+/// SIR instructions in one code generation unit, about: large enough that callees are found beside their callers, small
+/// enough to keep several threads busy.
+const UNIT_SIZE: usize = 8_000;
+
+/// One form of one function.
+pub struct NativeForm {
+    pub sir: sir::Function,
+    /// What it is compiled with.
+    pub level: OptLevel,
+}
+
+/// A code generation unit: a range of the forms.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Unit {
+    pub forms: Range<usize>,
+    pub level: OptLevel,
+}
+
+/// The native side of a program before code generation.
+pub struct Native {
+    /// Those of one unit stand together.
+    pub forms: Vec<NativeForm>,
+    pub units: Vec<Unit>,
+    /// By function.
+    pub functions: Vec<FunctionInfo>,
+    pub declines: Vec<Option<Decline>>,
+    pub top_functions: HashMap<u32, u32>,
+    /// SIR between passes, where `Options::watch` asks for it.
+    pub watched: Vec<String>,
+}
+
+/// What became of one function.
+struct Built {
+    /// Empty if declined.
+    forms: Vec<sir::Function>,
+    decline: Option<Decline>,
+    build_time: Duration,
+    pass_time: Duration,
+    changes: passes::Changes,
+    watched: Vec<String>,
+}
+
+impl Native {
+    /// Decides, builds SIR and runs its passes.
+    pub fn build(
+        program: &ProgramData,
+        options: &Options,
+        timings: &mut Timings,
+        progress: Progress,
+    ) -> Result<Native, Error> {
+        let start = Instant::now();
+        let total = program.functions.len();
+        let built = parallel::map(
+            options.jobs,
+            &program.functions,
+            |index, data| build_function(program, index as u32, data, options),
+            |done| progress("analysing functions", done, total),
+        );
+        let mut native = Native {
+            forms: Vec::new(),
+            units: Vec::new(),
+            functions: Vec::new(),
+            declines: Vec::new(),
+            top_functions: top_functions(program),
+            watched: Vec::new(),
+        };
+        let mut feedback_base = 0;
+        let (mut build_time, mut pass_time) = (Duration::ZERO, Duration::ZERO);
+        let mut changes = passes::Changes::default();
+        for (index, (built, data)) in built.into_iter().zip(&program.functions).enumerate() {
+            build_time += built.build_time;
+            pass_time += built.pass_time;
+            changes.add(&built.changes);
+            native.watched.extend(built.watched);
+            let mut info = FunctionInfo {
+                symbol: symbol(program, data, index),
+                native: false,
+                direct: false,
+                parameter_count: data.parameter_count,
+                flags: data.flags,
+                feedback_base,
+            };
+            feedback_base += data.feedback_count;
+            native.declines.push(built.decline);
+            info.native = built.decline.is_none();
+            info.direct = built.forms.iter().any(llvm::function::can_be_direct);
+            let level = options.target.level;
+            native.forms.extend(built.forms.into_iter().map(|sir| NativeForm { sir, level }));
+            native.functions.push(info);
+        }
+        let size: usize = native.forms.iter().map(|f| instruction_count(&f.sir)).sum();
+        timings.add("SIR and passes", start.elapsed(), format!("{size} instructions in {} forms", native.forms.len()));
+        timings.add("  SIR (all threads)", build_time, "");
+        let changed: Vec<String> = PASSES.iter().zip(changes.0).map(|(p, n)| format!("{} {n}", p.name)).collect();
+        timings.add("  passes (all threads)", pass_time, format!("forms changed: {}", changed.join(", ")));
+        native.lower_levels(program, size, timings);
+        native.partition();
+        native.note_declines(program, timings);
+        Ok(native)
+    }
+
+    /// Large programs: less optimisation for the coldest code. Forms of one level stand together.
+    fn lower_levels(&mut self, program: &ProgramData, size: usize, timings: &mut Timings) {
+        let mut lowered = 0;
+        for form in &mut self.forms {
+            let has_loop = policy::has_loop(&program.functions[form.sir.index as usize]);
+            let level = policy::level(form.level, size, has_loop);
+            lowered += (level != form.level) as usize;
+            form.level = level;
+        }
+        if lowered > 0 {
+            let what = if size > policy::HUGE_PROGRAM { "all code" } else { "functions without loops" };
+            timings.note(format!("{lowered} of {} forms compiled with -O1: {what}, as the program has {size} SIR instructions", self.forms.len()));
+            self.forms.sort_by_key(|f| f.level == OptLevel::O1);
+        }
+    }
+
+    /// Cuts the forms into units of about equal size.
+    fn partition(&mut self) {
+        let mut start = 0;
+        while start < self.forms.len() {
+            let level = self.forms[start].level;
+            let end = start + self.forms[start..].iter().take_while(|f| f.level == level).count();
+            let sizes: Vec<usize> = self.forms[start..end].iter().map(|f| instruction_count(&f.sir)).collect();
+            self.units.extend(cut(&sizes, UNIT_SIZE).into_iter().map(|r| Unit { forms: start + r.start..start + r.end, level }));
+            start = end;
+        }
+    }
+
+    /// Makes one unit of all, for output that is one file.
+    pub fn join_units(&mut self, level: OptLevel) {
+        self.units = vec![Unit { forms: 0..self.forms.len(), level }];
+    }
+
+    fn note_declines(&self, program: &ProgramData, timings: &mut Timings) {
+        let native = self.functions.iter().filter(|f| f.native).count();
+        timings.note(format!("functions: {native} native, {} bytecode only", self.functions.len() - native));
+        for reason in Decline::ALL {
+            let indices = (0..).zip(&self.declines).filter(|(_, d)| **d == Some(reason)).map(|(i, _)| i);
+            let names: Vec<String> = indices.map(|i| place(program, &program.functions[i as usize])).collect();
+            if !names.is_empty() {
+                let more = names.len().saturating_sub(5);
+                let shown = names.iter().take(5).cloned().collect::<Vec<_>>().join(", ");
+                let more = if more > 0 { format!(" and {more} more") } else { String::new() };
+                timings.note(format!("  {reason}: {shown}{more}"));
+            }
+        }
+    }
+
+    /// Runs LLVM on each unit.
+    pub fn generate(
+        &self,
+        options: &Options,
+        output: Output,
+        timings: &mut Timings,
+        progress: Progress,
+    ) -> Result<Vec<Vec<u8>>, Error> {
+        // Checked before the work, so that the message comes once.
+        llvm::target::machine(&options.target)?;
+        let start = Instant::now();
+        let program = Program {
+            functions: self.functions.clone(),
+            top_functions: &self.top_functions,
+            inline_everywhere: options.target.level == OptLevel::O3,
+        };
+        let total = self.units.len();
+        progress("compiling units", 0, total);
+        let results = parallel::map(
+            options.jobs,
+            &self.units,
+            |i, unit| {
+                let start = Instant::now();
+                let target = TargetOptions { level: unit.level, ..options.target.clone() };
+                let forms: Vec<sir::Function> = self.forms[unit.forms.clone()].iter().map(|f| f.sir.clone()).collect();
+                (llvm::compile_unit(&format!("unit{i}"), &forms, &program, &target, output), start.elapsed())
+            },
+            |done| progress("compiling units", done, total),
+        );
+        timings.add("LLVM", start.elapsed(), format!("{total} units, {} threads", options.jobs.min(total)));
+        let mut outputs = Vec::new();
+        for (i, (unit, (result, time))) in self.units.iter().zip(results).enumerate() {
+            let bytes = result.map_err(Error::Other)?;
+            let size: usize = self.forms[unit.forms.clone()].iter().map(|f| instruction_count(&f.sir)).sum();
+            let what = format!("{} forms, {size} SIR instructions, -{:?}, {} bytes", unit.forms.len(), unit.level, bytes.len());
+            timings.add(format!("  unit {i}"), time, what);
+            outputs.push(bytes);
+        }
+        Ok(outputs)
+    }
+}
+
+fn build_function(program: &ProgramData, index: u32, data: &FunctionData, options: &Options) -> Built {
+    let mut built = Built {
+        forms: Vec::new(),
+        decline: policy::decline(data, options.native),
+        build_time: Duration::ZERO,
+        pass_time: Duration::ZERO,
+        changes: passes::Changes::default(),
+        watched: Vec::new(),
+    };
+    if built.decline.is_some() {
+        return built;
+    }
+    let wanted: &[Form] = match data.flags & function_flag::GENERATOR != 0 {
+        true => &[Form::Generic, Form::Resume],
+        false => &[Form::Generic],
+    };
+    let name = display_name(program, data);
+    let context = PassContext { constants: &program.constants };
+    for form in wanted {
+        let start = Instant::now();
+        let mut function = sir::builder::build(&name, index, data, *form);
+        built.build_time += start.elapsed();
+        if instruction_count(&function) > policy::MAX_SIR_INSTRUCTIONS {
+            built.forms.clear();
+            built.decline = Some(Decline::TooLarge);
+            return built;
+        }
+        let start = Instant::now();
+        let mut show = |text: &str| built.watched.push(text.to_string());
+        let watch = Watch { selection: &options.watch, show: &mut show };
+        built.changes.add(&passes::run(&mut function, &context, Some(watch)));
+        built.pass_time += start.elapsed();
+        built.forms.push(function);
+    }
+    built
+}
+
+/// Instructions that are in a block.
+pub fn instruction_count(f: &sir::Function) -> usize {
+    f.layout.iter().map(|b| f.block(*b).insts.len()).sum()
+}
+
+/// Cuts a list of sizes into ranges of about equal sums, each about `limit` at most.
+fn cut(sizes: &[usize], limit: usize) -> Vec<Range<usize>> {
+    let total: usize = sizes.iter().sum();
+    let count = total.div_ceil(limit).max(1);
+    let mut ranges = Vec::new();
+    let (mut start, mut sum) = (0, 0);
+    for (i, size) in sizes.iter().enumerate() {
+        sum += size;
+        if sum * count >= total * (ranges.len() + 1) || i + 1 == sizes.len() {
+            ranges.push(start..i + 1);
+            start = i + 1;
+        }
+    }
+    ranges
+}
+
+/// The text of a string constant.
+fn text(program: &ProgramData, constant: u32) -> String {
+    match program.constants.get(constant as usize) {
+        Some(ConstantData::String { units, .. }) => String::from_utf16_lossy(units),
+        _ => String::new(),
+    }
+}
+
+/// The function's name for people: top-level code and functions without a name have one too.
+pub fn display_name(program: &ProgramData, data: &FunctionData) -> String {
+    let name = text(program, data.name);
+    match name.is_empty() {
+        false => name,
+        true if data.flags & function_flag::TOP_LEVEL != 0 => "(top level)".into(),
+        true => "(anonymous)".into(),
+    }
+}
+
+/// Name and place of a function.
+pub fn place(program: &ProgramData, data: &FunctionData) -> String {
+    format!("{} ({}:{}:{})", display_name(program, data), text(program, program.source_name), data.line, data.column)
+}
+
+/// A unique name that every assembler takes.
+fn symbol(program: &ProgramData, data: &FunctionData, index: usize) -> String {
+    let name: String = match data.flags & function_flag::TOP_LEVEL != 0 {
+        true => "main".into(),
+        false => text(program, data.name)
+            .chars()
+            .filter(|c| c.is_ascii_alphanumeric() || matches!(c, '_' | '$'))
+            .take(60)
+            .collect(),
+    };
+    format!("{}.{index}", if name.is_empty() { "anonymous" } else { &name })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::cut;
+
+    #[test]
+    fn units_cover_all_and_are_of_like_size() {
+        assert_eq!(cut(&[], 10), vec![]);
+        assert_eq!(cut(&[3], 10), vec![0..1]);
+        assert_eq!(cut(&[5, 5, 5, 5], 10), vec![0..2, 2..4]);
+        let sizes: Vec<usize> = (0..1000).map(|i| i * 7 % 91).collect();
+        let ranges = cut(&sizes, 2000);
+        assert_eq!(ranges.iter().map(|r| r.len()).sum::<usize>(), 1000);
+        assert!(ranges.iter().all(|r| sizes[r.clone()].iter().sum::<usize>() <= 2200));
+    }
+}

@@ -1,0 +1,253 @@
+//! The object file with a program's data and `main`, and reading the same out of an executable.
+//!
+//! ```text
+//!  .jsc.image    jsc_image      the bytecode image, 16-aligned           (read by runtime and interpreter)
+//!  .data.rel.ro  jsc_natives    NativeEntry for each function            (relocations to js.*; 0: bytecode only)
+//!                jsc_program    NativeProgram: where all of this is      (main hands it to jsc_main)
+//!  .bss          jsc_constants  a Value for each constant                (filled at load)
+//!                jsc_top        a Value for each top-level binding
+//!                jsc_codes      a Code for each function
+//!                jsc_feedback   a PropertyCache for each feedback slot
+//!  .text         main           lea rdx, [rip + jsc_program]; jmp jsc_main
+//!  .jsc.build    text           for `jsc inspect`; takes no memory when the program runs
+//! ```
+
+use super::Inputs;
+use crate::driver::policy::Decline;
+use crate::llvm::symbol;
+use jsc_abi::Value;
+use jsc_abi::image::writer::ProgramData;
+use jsc_abi::layout::{Code, NativeEntry, NativeProgram, PropertyCache};
+use object::elf;
+use object::read::{Object as _, ObjectSection, ObjectSymbol};
+use object::write::{Object, Relocation, SectionId, StandardSegment, Symbol, SymbolId, SymbolSection};
+use object::{
+    Architecture, BinaryFormat, Endianness, RelocationFlags, SectionFlags, SectionKind, SymbolFlags, SymbolKind, SymbolScope,
+};
+use std::collections::HashMap;
+use std::fmt::Write;
+use std::mem::{offset_of, size_of};
+
+const NATIVES: &str = "jsc_natives";
+const IMAGE_SECTION: &str = ".jsc.image";
+const BUILD_SECTION: &str = ".jsc.build";
+/// First line of the build section. The number changes with the format.
+const BUILD_HEADING: &str = "jsc build 1";
+
+/// Writes the object file.
+pub fn write(inputs: &Inputs) -> Result<Vec<u8>, String> {
+    let mut writer = Writer { object: Object::new(BinaryFormat::Elf, Architecture::X86_64, Endianness::Little) };
+    let program = inputs.program;
+    let count = program.functions.len();
+
+    let section = writer.section(IMAGE_SECTION, SectionKind::ReadOnlyData);
+    let image = writer.define(section, symbol::IMAGE, &inputs.image, 16);
+
+    let bss = writer.section(".bss", SectionKind::UninitializedData);
+    let feedback: u64 = program.functions.iter().map(|f| f.feedback_count as u64).sum();
+    let constants = writer.reserve(bss, symbol::CONSTANTS, program.constants.len() as u64 * size_of::<Value>() as u64);
+    let top = writer.reserve(bss, symbol::TOP, program.top_count as u64 * size_of::<Value>() as u64);
+    let codes = writer.reserve(bss, symbol::CODES, count as u64 * size_of::<Code>() as u64);
+    let feedback = writer.reserve(bss, symbol::FEEDBACK, feedback * size_of::<PropertyCache>() as u64);
+
+    let section = writer.section(".data.rel.ro", SectionKind::ReadOnlyDataWithRel);
+    let natives = writer.define(section, NATIVES, &vec![0; count * size_of::<NativeEntry>()], 16);
+    let natives_start = writer.object.symbol(natives).value;
+    let resumable: Vec<u32> = (inputs.native.forms.iter())
+        .filter(|f| f.sir.form == crate::sir::Form::Resume)
+        .map(|f| f.sir.index)
+        .collect();
+    for (i, info) in inputs.native.functions.iter().enumerate().filter(|(_, info)| info.native) {
+        let at = natives_start + (i * size_of::<NativeEntry>()) as u64;
+        writer.address(section, at + offset_of!(NativeEntry, entry) as u64, &info.entry_symbol())?;
+        if info.direct {
+            writer.address(section, at + offset_of!(NativeEntry, direct) as u64, &info.direct_symbol())?;
+        }
+        if resumable.contains(&(i as u32)) {
+            writer.address(section, at + offset_of!(NativeEntry, resume) as u64, &info.resume_symbol())?;
+        }
+    }
+
+    let mut bytes = vec![0; size_of::<NativeProgram>()];
+    let at = offset_of!(NativeProgram, function_count);
+    bytes[at..at + 4].copy_from_slice(&(count as u32).to_le_bytes());
+    let descriptor = writer.define(section, symbol::PROGRAM, &bytes, 16);
+    let start = writer.object.symbol(descriptor).value;
+    for (offset, target) in [
+        (offset_of!(NativeProgram, image), image),
+        (offset_of!(NativeProgram, natives), natives),
+        (offset_of!(NativeProgram, constants), constants),
+        (offset_of!(NativeProgram, top), top),
+        (offset_of!(NativeProgram, codes), codes),
+        (offset_of!(NativeProgram, feedback), feedback),
+    ] {
+        writer.relocate(section, start + offset as u64, target, 0, elf::R_X86_64_64)?;
+    }
+
+    writer.main(descriptor)?;
+    let build = writer.section(BUILD_SECTION, SectionKind::Other);
+    writer.object.append_section_data(build, describe(inputs)?.as_bytes(), 1);
+    // Without it the linker would make the stack executable.
+    writer.section(".note.GNU-stack", SectionKind::Other);
+    writer.object.write().map_err(|e| format!("cannot write the program's data: {e}"))
+}
+
+struct Writer {
+    object: Object<'static>,
+}
+
+impl Writer {
+    fn section(&mut self, name: &str, kind: SectionKind) -> SectionId {
+        let id = self.object.add_section(self.object.segment_name(StandardSegment::Data).to_vec(), name.into(), kind);
+        if kind == SectionKind::Other {
+            *self.object.section_flags_mut(id) =
+                SectionFlags::Elf { sh_type: elf::SHT_PROGBITS, sh_flags: elf::SectionFlags(0) };
+        }
+        id
+    }
+
+    fn symbol(&mut self, name: &str, section: SymbolSection, kind: SymbolKind) -> SymbolId {
+        let scope = if section == SymbolSection::Undefined { SymbolScope::Unknown } else { SymbolScope::Linkage };
+        self.object.add_symbol(Symbol {
+            name: name.into(),
+            value: 0,
+            size: 0,
+            kind,
+            scope,
+            weak: false,
+            section,
+            flags: SymbolFlags::None,
+        })
+    }
+
+    fn define(&mut self, section: SectionId, name: &str, data: &[u8], align: u64) -> SymbolId {
+        let id = self.symbol(name, SymbolSection::Section(section), SymbolKind::Data);
+        self.object.add_symbol_data(id, section, data, align);
+        id
+    }
+
+    /// Zeroed memory.
+    fn reserve(&mut self, section: SectionId, name: &str, size: u64) -> SymbolId {
+        let id = self.symbol(name, SymbolSection::Section(section), SymbolKind::Data);
+        self.object.add_symbol_bss(id, section, size, 16);
+        id
+    }
+
+    /// Puts the address of a symbol of another object at `offset`.
+    fn address(&mut self, section: SectionId, offset: u64, name: &str) -> Result<(), String> {
+        let id = self.symbol(name, SymbolSection::Undefined, SymbolKind::Text);
+        self.relocate(section, offset, id, 0, elf::R_X86_64_64)
+    }
+
+    fn relocate(&mut self, section: SectionId, offset: u64, symbol: SymbolId, addend: i64, r_type: elf::RelocationType) -> Result<(), String> {
+        let flags = RelocationFlags::Elf { r_type };
+        self.object
+            .add_relocation(section, Relocation { offset, symbol, addend, flags })
+            .map_err(|e| format!("cannot write the program's data: {e}"))
+    }
+
+    /// `main(argc, argv)` hands both and the program to `jsc_main`.
+    fn main(&mut self, descriptor: SymbolId) -> Result<(), String> {
+        let section = self.section(".text", SectionKind::Text);
+        let main = self.symbol("main", SymbolSection::Section(section), SymbolKind::Text);
+        // lea rdx, [rip + 0]; jmp 0
+        let code = [0x48, 0x8D, 0x15, 0, 0, 0, 0, 0xE9, 0, 0, 0, 0];
+        self.object.add_symbol_data(main, section, &code, 16);
+        let runtime = self.symbol("jsc_main", SymbolSection::Undefined, SymbolKind::Text);
+        self.relocate(section, 3, descriptor, -4, elf::R_X86_64_PC32)?;
+        self.relocate(section, 8, runtime, -4, elf::R_X86_64_PLT32)
+    }
+}
+
+/// The text of the build section: options, then a line for each function that says what the image does not.
+fn describe(inputs: &Inputs) -> Result<String, String> {
+    let mut sizes: HashMap<String, u64> = HashMap::new();
+    for object in inputs.objects {
+        let file = object::File::parse(object.as_slice()).map_err(|e| format!("LLVM wrote no object file: {e}"))?;
+        for s in file.symbols().filter(|s| s.is_definition()) {
+            if let Ok(name) = s.name()
+                && name.starts_with("js.")
+            {
+                *sizes.entry(name.into()).or_default() += s.size();
+            }
+        }
+    }
+    let size = |name: String| sizes.get(&name).copied().unwrap_or(0);
+    let mut out = format!("{BUILD_HEADING}\noptions {}\n", inputs.options);
+    for (i, (info, decline)) in inputs.native.functions.iter().zip(&inputs.native.declines).enumerate() {
+        let _ = match decline {
+            Some(reason) => writeln!(out, "bytecode {i} {reason}"),
+            None => {
+                let bytes = size(info.entry_symbol()) + size(info.direct_symbol()) + size(info.resume_symbol());
+                writeln!(out, "native {i} {bytes} {}", if info.direct { "direct" } else { "listed" })
+            }
+        };
+    }
+    Ok(out)
+}
+
+/// What an executable says of one function's form.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub enum InspectedForm {
+    Native { bytes: u64, direct: bool },
+    Bytecode { reason: String },
+}
+
+/// What an executable holds.
+pub struct Inspected {
+    pub options: String,
+    pub program: ProgramData,
+    /// Bytes.
+    pub image_size: usize,
+    /// By function of the program.
+    pub forms: Vec<InspectedForm>,
+    /// Name and size of each section that is loaded, and of those beside.
+    pub sections: Vec<(String, u64)>,
+}
+
+/// Reads what [`write`] wrote out of a linked executable. The error is one line without the file's name.
+pub fn read(executable: &[u8]) -> Result<Inspected, String> {
+    let file = object::File::parse(executable).map_err(|_| "not an executable".to_string())?;
+    let section = |name: &str| {
+        let s = file.section_by_name(name).ok_or("not made by jsc")?;
+        s.data().map_err(|e| format!("section {name}: {e}"))
+    };
+    let image = section(IMAGE_SECTION)?;
+    let program = ProgramData::read(image).map_err(|e| e.to_string())?;
+    let text = std::str::from_utf8(section(BUILD_SECTION)?).map_err(|_| "its build section is damaged")?;
+    let mut lines = text.lines();
+    if lines.next() != Some(BUILD_HEADING) {
+        return Err("made by another version of jsc".into());
+    }
+    let options = lines.next().and_then(|l| l.strip_prefix("options ")).ok_or("its build section is damaged")?;
+    let mut forms = Vec::new();
+    for line in lines {
+        let form = form(line, forms.len()).ok_or("its build section is damaged")?;
+        forms.push(form);
+    }
+    if forms.len() != program.functions.len() {
+        return Err("its build section is damaged".into());
+    }
+    let sections = file.sections().filter_map(|s| Some((s.name().ok()?.to_string(), s.size())));
+    let sections = sections.filter(|(name, size)| !name.is_empty() && *size > 0).collect();
+    Ok(Inspected { options: options.into(), image_size: image.len(), program, forms, sections })
+}
+
+fn form(line: &str, index: usize) -> Option<InspectedForm> {
+    let (kind, rest) = line.split_once(' ')?;
+    let (number, rest) = rest.split_once(' ')?;
+    if number.parse() != Ok(index) {
+        return None;
+    }
+    match kind {
+        "native" => {
+            let (bytes, how) = rest.split_once(' ')?;
+            Some(InspectedForm::Native { bytes: bytes.parse().ok()?, direct: how == "direct" })
+        }
+        "bytecode" => Decline::ALL
+            .iter()
+            .any(|d| d.name() == rest)
+            .then(|| InspectedForm::Bytecode { reason: rest.to_string() }),
+        _ => None,
+    }
+}

@@ -1,0 +1,112 @@
+//! Runs the system's linker through the C compiler, which knows where the C library is.
+
+use std::ffi::{OsStr, OsString};
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
+/// Directories outside of PATH where a distribution may keep lld.
+const LLD_DIRECTORIES: [&str; 2] = ["/usr/lib/llvm-22/bin", "/usr/lib/llvm/bin"];
+const RUNTIME: &str = "libjsc_runtime.a";
+
+/// The tools and the runtime, found before any work is done.
+pub struct Linker {
+    cc: OsString,
+    /// Directory with `ld.lld`, if there is one.
+    lld: Option<PathBuf>,
+    runtime: PathBuf,
+}
+
+pub struct LinkOptions {
+    /// Keep symbols and line tables.
+    pub debug: bool,
+}
+
+impl Linker {
+    /// The error names what is missing.
+    pub fn find() -> Result<Linker, String> {
+        let cc = match std::env::var_os("CC").filter(|cc| !cc.is_empty()) {
+            Some(cc) => {
+                if find_program(&cc).is_none() {
+                    return Err(format!("cannot find '{}', the C compiler that CC names", cc.display()));
+                }
+                cc
+            }
+            None => ["cc", "gcc", "clang"]
+                .iter()
+                .map(OsString::from)
+                .find(|cc| find_program(cc).is_some())
+                .ok_or("cannot find 'cc', which links executables: install gcc or clang, or set CC")?,
+        };
+        Ok(Linker { cc, lld: find_lld(), runtime: find_runtime()? })
+    }
+
+    /// Links the program's data and its units with the runtime to `out`.
+    pub fn link(&self, data: &[u8], objects: &[Vec<u8>], out: &Path, options: &LinkOptions) -> Result<(), String> {
+        let directory = tempfile::Builder::new()
+            .prefix("jsc-")
+            .tempdir()
+            .map_err(|e| format!("cannot make a directory for temporary files: {e}"))?;
+        let mut command = Command::new(&self.cc);
+        // A static executable has no dynamic linker to wait for: it starts in half the time.
+        command.args(["-static", "-no-pie", "-o"]).arg(out);
+        for (i, bytes) in std::iter::once(data).chain(objects.iter().map(Vec::as_slice)).enumerate() {
+            let path = directory.path().join(format!("{i}.o"));
+            fs::write(&path, bytes).map_err(|e| format!("cannot write '{}': {e}", path.display()))?;
+            command.arg(path);
+        }
+        command.arg(&self.runtime);
+        if let Some(lld) = &self.lld {
+            command.arg("-fuse-ld=lld").arg(prefixed("-B", lld)).args(["-Wl,--icf=none", "-Wl,--threads=2"]);
+        }
+        command.args(["-Wl,--gc-sections", "-Wl,-O1", "-Wl,--build-id=none", "-Wl,-z,noexecstack", "-Wl,-z,norelro"]);
+        if !options.debug {
+            command.arg("-s");
+        }
+        command.args(["-lm", "-lpthread", "-ldl"]);
+        let output = command.output().map_err(|e| format!("cannot run '{}': {e}", self.cc.display()))?;
+        if output.status.success() {
+            return Ok(());
+        }
+        let text = String::from_utf8_lossy(&output.stderr);
+        let first = text.lines().find(|l| l.contains("error")).or(text.lines().next()).unwrap_or("no message");
+        Err(format!("'{}' failed to link the program: {first}", self.cc.display()))
+    }
+}
+
+fn prefixed(prefix: &str, path: &Path) -> OsString {
+    let mut s = OsString::from(prefix);
+    s.push(path);
+    s
+}
+
+/// The program as the shell would find it.
+fn find_program(name: &OsStr) -> Option<PathBuf> {
+    let path = Path::new(name);
+    if path.components().count() > 1 {
+        return path.is_file().then(|| path.to_path_buf());
+    }
+    std::env::split_paths(&std::env::var_os("PATH")?).map(|d| d.join(path)).find(|p| p.is_file())
+}
+
+fn find_lld() -> Option<PathBuf> {
+    let on_path = find_program(OsStr::new("ld.lld")).and_then(|p| p.parent().map(Path::to_path_buf));
+    on_path.or_else(|| LLD_DIRECTORIES.iter().map(PathBuf::from).find(|d| d.join("ld.lld").is_file()))
+}
+
+/// The runtime library: where JSC_RUNTIME says, beside jsc (a build directory), or in `../lib/jsc` (installed).
+fn find_runtime() -> Result<PathBuf, String> {
+    if let Some(path) = std::env::var_os("JSC_RUNTIME").map(PathBuf::from) {
+        return match path.is_file() {
+            true => Ok(path),
+            false => Err(format!("cannot find the runtime '{}' that JSC_RUNTIME names", path.display())),
+        };
+    }
+    let exe = std::env::current_exe().map_err(|e| format!("cannot find jsc's own place: {e}"))?;
+    let directory = exe.parent().unwrap_or(Path::new("."));
+    let candidates = [directory.join(RUNTIME), directory.join("../lib/jsc").join(RUNTIME)];
+    candidates.iter().find(|p| p.is_file()).cloned().ok_or_else(|| {
+        let places: Vec<String> = candidates.iter().map(|p| format!("'{}'", p.display())).collect();
+        format!("cannot find the runtime library {}: build the whole workspace, or set JSC_RUNTIME", places.join(" or "))
+    })
+}

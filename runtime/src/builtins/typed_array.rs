@@ -1,2 +1,0 @@
-//! being written
-pub(super) fn init(_ctx: &mut crate::Context) {}

@@ -1,0 +1,363 @@
+//! The command line: flags, messages, exit statuses, files left behind.
+
+use assert_cmd::Command;
+use jsc_tests::{jsc, root};
+use std::fs;
+use std::os::unix::fs::PermissionsExt;
+use std::path::Path;
+use tempfile::TempDir;
+
+const SYNTAX: &str = "var greeting = \"Hello\"; console.log(greeting); greeting = .\"Hi\"\n";
+const STRICT: &str = "console.log(\"Howdy\"); saySomething(\"Hello\",\"Hi\"); \
+                      function saySomething(greeting,greeting){\"use strict\"; console.log(greeting)}\n";
+const FIB: &str = "function fib(n) { return n < 2 ? n : fib(n - 1) + fib(n - 2); }\nconsole.log(fib(20));\n";
+
+/// A directory to work in, and files in it.
+struct Place(TempDir);
+
+impl Place {
+    fn new(files: &[(&str, &str)]) -> Place {
+        let place = Place(tempfile::tempdir().unwrap());
+        for (name, text) in files {
+            fs::write(place.path().join(name), text).unwrap();
+        }
+        place
+    }
+
+    fn path(&self) -> &Path {
+        self.0.path()
+    }
+
+    fn jsc(&self, arguments: &[&str]) -> Command {
+        let mut command = Command::new(jsc());
+        command.current_dir(self.path()).args(arguments).env_remove("JSC_OPTIONS");
+        command
+    }
+
+    fn program(&self, name: &str) -> Command {
+        let mut command = Command::new(self.path().join(name));
+        command.current_dir(self.path()).env_remove("JSC_OPTIONS");
+        command
+    }
+
+    /// Names of all files there are, sorted.
+    fn files(&self) -> Vec<String> {
+        let entries = fs::read_dir(self.path()).unwrap();
+        let mut names: Vec<String> = entries.map(|e| e.unwrap().file_name().into_string().unwrap()).collect();
+        names.sort();
+        names
+    }
+
+    /// Runs a command that must fail with one line on standard error, and gives that line.
+    fn one_error(&self, arguments: &[&str]) -> String {
+        let before = self.files();
+        let output = self.jsc(arguments).assert().code(1).get_output().clone();
+        let stderr = String::from_utf8(output.stderr).unwrap();
+        assert!(output.stdout.is_empty(), "{arguments:?} printed {:?}", String::from_utf8_lossy(&output.stdout));
+        assert_eq!(stderr.lines().count(), 1, "{arguments:?}: {stderr}");
+        assert!(stderr.starts_with("jsc: error: "), "{arguments:?}: {stderr}");
+        assert_eq!(self.files(), before, "{arguments:?} left files behind");
+        stderr.trim_end().to_string()
+    }
+}
+
+#[test]
+fn build_makes_one_executable_that_needs_neither_source_nor_compiler() {
+    let place = Place::new(&[("app.js", FIB)]);
+    place.jsc(&["build", "app.js", "-o", "app"]).assert().success().stdout("").stderr("");
+    assert_eq!(place.files(), ["app", "app.js"]);
+    fs::remove_file(place.path().join("app.js")).unwrap();
+    place.program("app").env("PATH", "").assert().success().stdout("6765\n").stderr("");
+    let mode = fs::metadata(place.path().join("app")).unwrap().permissions().mode();
+    assert_eq!(mode & 0o100, 0o100);
+}
+
+#[test]
+fn the_output_is_named_after_the_source_unless_told_otherwise() {
+    let place = Place::new(&[("app.js", FIB)]);
+    place.jsc(&["build", "app.js"]).assert().success().stdout("");
+    place.program("app").assert().success().stdout("6765\n");
+    place.jsc(&["build", "-", "-o", "piped"]).write_stdin("console.log('from standard input')").assert().success();
+    place.program("piped").assert().success().stdout("from standard input\n");
+}
+
+#[test]
+fn run_hands_over_arguments_and_status() {
+    let place = Place::new(&[("app.js", "console.log(process.argv.slice(2).join()); process.exit(7)")]);
+    place.jsc(&["run", "app.js", "one", "--two", "-3"]).assert().code(7).stdout("one,--two,-3\n").stderr("");
+    place.jsc(&["build", "app.js"]).assert().success();
+    place.program("app").args(["one", "--two", "-3"]).assert().code(7).stdout("one,--two,-3\n").stderr("");
+}
+
+#[test]
+fn early_errors_stop_everything_before_it_begins() {
+    let place = Place::new(&[("syntax.js", SYNTAX), ("strict.js", STRICT)]);
+    for file in ["syntax.js", "strict.js"] {
+        for arguments in [vec!["build", file, "-o", "out"], vec!["run", file], vec!["check", file], vec!["compare", file]] {
+            let output = place.jsc(&arguments).assert().code(1).stdout("").get_output().clone();
+            let stderr = String::from_utf8(output.stderr).unwrap();
+            let first = stderr.lines().next().unwrap();
+            assert!(first.starts_with(&format!("{file}:1:")) && first.contains("SyntaxError: "), "{stderr}");
+            assert_eq!(stderr.lines().count(), 3, "{stderr}");
+            let caret = stderr.lines().nth(2).unwrap();
+            assert!(caret.trim_start().starts_with('^'), "{stderr}");
+            assert_eq!(place.files(), ["strict.js", "syntax.js"]);
+        }
+    }
+}
+
+#[test]
+fn check_is_silent_about_correct_programs() {
+    let place = Place::new(&[("app.js", FIB)]);
+    place.jsc(&["check", "app.js"]).assert().success().stdout("").stderr("");
+    assert_eq!(place.files(), ["app.js"]);
+}
+
+#[test]
+fn a_missing_file_and_a_directory_are_one_clear_error() {
+    let place = Place::new(&[]);
+    fs::create_dir(place.path().join("directory")).unwrap();
+    for command in ["build", "run", "check", "compare"] {
+        let error = place.one_error(&[command, "missing.js"]);
+        assert!(error.contains("'missing.js'") && error.contains("no such file"), "{error}");
+        let error = place.one_error(&[command, "directory"]);
+        assert!(error.contains("'directory'") && error.contains("is a directory"), "{error}");
+    }
+}
+
+#[test]
+fn an_output_that_cannot_be_written_is_one_clear_error() {
+    let place = Place::new(&[("app.js", FIB)]);
+    fs::create_dir(place.path().join("directory")).unwrap();
+    let error = place.one_error(&["build", "app.js", "-o", "nowhere/app"]);
+    assert!(error.contains("cannot write 'nowhere/app'"), "{error}");
+    let error = place.one_error(&["build", "app.js", "-o", "directory"]);
+    assert!(error.contains("is a directory"), "{error}");
+    let error = place.one_error(&["build", "app.js", "-o", "app.js"]);
+    assert!(error.contains("the source itself"), "{error}");
+    let error = place.one_error(&["build", "app.js", "-o", "/proc/app"]);
+    assert!(error.contains("cannot write '/proc/app'"), "{error}");
+}
+
+#[test]
+fn invalid_utf8_has_a_position() {
+    let place = Place::new(&[]);
+    fs::write(place.path().join("bad.js"), b"let a = 1;\nlet b = \"\xff\";\n").unwrap();
+    for command in ["build", "run", "check"] {
+        let error = place.one_error(&[command, "bad.js"]);
+        assert!(error.contains("bad.js:2:10: not valid UTF-8"), "{error}");
+    }
+}
+
+#[test]
+fn excessive_nesting_is_a_syntax_error() {
+    for (open, close) in [("[", "]"), ("(", ")")] {
+        let text = format!("var x = {}1{};\n", open.repeat(100_000), close.repeat(100_000));
+        let place = Place::new(&[("deep.js", &text)]);
+        for command in ["build", "run", "check"] {
+            let output = place.jsc(&[command, "deep.js"]).assert().code(1).stdout("").get_output().clone();
+            let stderr = String::from_utf8(output.stderr).unwrap();
+            assert!(stderr.lines().next().unwrap().starts_with("deep.js:1:"), "{stderr}");
+            assert!(stderr.len() < 1000, "{} bytes of message", stderr.len());
+            assert_eq!(place.files(), ["deep.js"]);
+        }
+    }
+}
+
+#[test]
+fn a_source_of_50_megabytes_is_handled() {
+    let line = "// a comment that goes on for a while, so that the file is large although there is not much in it\n";
+    let mut text = line.repeat(50_000_000 / line.len());
+    text += "console.log('end');\n";
+    let place = Place::new(&[("large.js", &text)]);
+    place.jsc(&["run", "large.js"]).assert().success().stdout("end\n");
+    let mut text = String::from("var a = [\n");
+    while text.len() < 50_000_000 {
+        text += "\"some text in a long array\", 1234567, \"some more text, which repeats and repeats and repeats and repeats\",\n";
+    }
+    text += "];\nconsole.log(a.length);\n";
+    let place = Place::new(&[("data.js", &text)]);
+    place.jsc(&["check", "data.js"]).assert().success().stdout("");
+}
+
+#[test]
+fn builds_are_deterministic() {
+    let place = Place::new(&[]);
+    let mut text = String::new();
+    for i in 0..200 {
+        text += &format!("function f{i}(a, b) {{ let s = 0; for (let i = 0; i < a.length; i++) s += a[i] * b + {i}; return s; }}\n");
+    }
+    text += "console.log(f3([1, 2], 3));\n";
+    fs::write(place.path().join("app.js"), text).unwrap();
+    place.jsc(&["build", "app.js", "-o", "one", "-j", "1", "-O1"]).assert().success();
+    place.jsc(&["build", "app.js", "-o", "two", "-j", "3", "-O1"]).env("TMPDIR", place.path()).assert().success();
+    let read = |name: &str| fs::read(place.path().join(name)).unwrap();
+    assert!(read("one") == read("two"), "two builds differ");
+    assert_eq!(place.files(), ["app.js", "one", "two"]);
+}
+
+#[test]
+fn inspect_shows_what_an_executable_holds() {
+    let place = Place::new(&[("app.js", FIB)]);
+    place.jsc(&["build", "app.js", "-O1"]).assert().success();
+    let output = place.jsc(&["inspect", "app", "--verbose"]).assert().success().stderr("").get_output().clone();
+    let text = String::from_utf8(output.stdout).unwrap();
+    for part in ["options      -O1 --native=auto", "1 functions", "runs once: 1", "fib (app.js:1:", "direct", ".jsc.image"] {
+        assert!(text.contains(part), "no {part:?} in:\n{text}");
+    }
+    let error = place.one_error(&["inspect", "app.js"]);
+    assert!(error.contains("cannot inspect 'app.js': not an executable"), "{error}");
+    let error = place.one_error(&["inspect", "/bin/sh"]);
+    assert!(error.contains("not made by jsc"), "{error}");
+    place.one_error(&["inspect", "missing"]);
+}
+
+#[test]
+fn compare_says_whether_the_modes_agree() {
+    let place = Place::new(&[
+        ("app.js", FIB),
+        // What differs between the modes on purpose: the name of the running executable.
+        ("differs.js", "console.log('same'); console.log(process.argv.length > 0 && process.argv[0]); process.exit(3)"),
+        ("args.js", "console.log(process.argv.slice(2).join('+'))"),
+    ]);
+    let output = place.jsc(&["compare", "app.js"]).assert().success().stderr("").get_output().clone();
+    let text = String::from_utf8(output.stdout).unwrap();
+    for part in ["native", "interpreted", "wall time", "CPU time", "peak memory", "speed-up", "same stdout, stderr and status"] {
+        assert!(text.contains(part), "no {part:?} in:\n{text}");
+    }
+    place.jsc(&["compare", "args.js", "--", "a", "--b"]).assert().success();
+    assert_eq!(place.files(), ["app.js", "args.js", "differs.js"]);
+    let output = place.jsc(&["compare", "differs.js"]).assert().get_output().clone();
+    let text = String::from_utf8(output.stdout).unwrap();
+    if output.status.code() == Some(1) {
+        assert!(text.contains("stdout differs first in line 2"), "{text}");
+    } else {
+        assert!(text.contains("same stdout"), "{text}");
+    }
+}
+
+#[test]
+fn each_intermediate_form_can_be_seen() {
+    let place = Place::new(&[("app.js", FIB)]);
+    let forms = [
+        ("ast", "FunctionDeclaration"),
+        ("bytecode", "function f1 "),
+        ("sir", "function \"fib\" #1 generic"),
+        ("llvm", "define "),
+        ("asm", ".text"),
+    ];
+    for (form, part) in forms {
+        let output = place.jsc(&["build", "app.js", &format!("--emit={form}")]).assert().success().get_output().clone();
+        let text = String::from_utf8(output.stdout).unwrap();
+        assert!(text.contains(part) || form == "ast" && text.contains("Function"), "{form}: no {part:?}");
+        assert_eq!(place.files(), ["app.js"], "{form} left files behind");
+        place.jsc(&["build", "app.js", &format!("--emit={form}"), "-o", "text"]).assert().success().stdout("");
+        assert_eq!(fs::read_to_string(place.path().join("text")).unwrap(), text);
+        fs::remove_file(place.path().join("text")).unwrap();
+    }
+    place.jsc(&["build", "app.js", "--emit=obj"]).assert().success().stdout("");
+    assert_eq!(place.files(), ["app.js", "app.o"]);
+    assert_eq!(&fs::read(place.path().join("app.o")).unwrap()[..4], b"\x7fELF");
+}
+
+#[test]
+fn optimisation_levels_and_forms_run_alike() {
+    let place = Place::new(&[("app.js", FIB)]);
+    for flags in ["-O0", "-O1", "-O2", "-O3", "-Os", "-g", "--native=all", "--native=none", "--target-cpu=native", "-j1"] {
+        place.jsc(&["build", "app.js", flags]).assert().success().stdout("").stderr("");
+        place.program("app").assert().success().stdout("6765\n").stderr("");
+        place.program("app").env("JSC_OPTIONS", "interpret").assert().success().stdout("6765\n").stderr("");
+    }
+    let error = place.one_error(&["build", "app.js", "--target-cpu=abacus"]);
+    assert!(error.contains("abacus"), "{error}");
+}
+
+#[test]
+fn timings_and_passes_are_shown_on_standard_error() {
+    let place = Place::new(&[("app.js", FIB)]);
+    let output = place.jsc(&["build", "app.js", "--timings"]).assert().success().stdout("").get_output().clone();
+    let text = String::from_utf8(output.stderr).unwrap();
+    for part in ["parse and lower", "SIR and passes", "LLVM", "link", "total", "1 native, 1 bytecode only", "runs once: (top level)"] {
+        assert!(text.contains(part), "no {part:?} in:\n{text}");
+    }
+    let output = place.jsc(&["build", "app.js", "--passes=dce"]).assert().success().get_output().clone();
+    assert!(String::from_utf8(output.stderr).unwrap().contains("after dce"));
+    place.jsc(&["build", "app.js", "--passes=nonsense"]).assert().code(2);
+}
+
+#[test]
+fn wrong_usage_is_status_2_and_help_teaches() {
+    let place = Place::new(&[("app.js", FIB)]);
+    place.jsc(&[]).assert().code(2);
+    place.jsc(&["frobnicate"]).assert().code(2);
+    place.jsc(&["build"]).assert().code(2);
+    place.jsc(&["build", "app.js", "-O7"]).assert().code(2);
+    place.jsc(&["build", "app.js", "--verbose", "--quiet"]).assert().code(2);
+    for arguments in [vec!["--help"], vec!["build", "--help"], vec!["compare", "--help"], vec!["run", "--help"]] {
+        let output = place.jsc(&arguments).assert().success().stderr("").get_output().clone();
+        assert!(String::from_utf8(output.stdout).unwrap().contains("Examples:\n"), "{arguments:?}");
+    }
+    place.jsc(&["--version"]).assert().success();
+    let output = place.jsc(&["completions", "bash"]).assert().success().get_output().clone();
+    assert!(String::from_utf8(output.stdout).unwrap().contains("complete -F"));
+}
+
+#[test]
+fn colour_and_verbosity_are_obeyed() {
+    let place = Place::new(&[("syntax.js", SYNTAX), ("app.js", FIB)]);
+    let stderr = |arguments: &[&str]| {
+        String::from_utf8(place.jsc(arguments).assert().get_output().stderr.clone()).unwrap()
+    };
+    assert!(stderr(&["check", "syntax.js", "--color=always"]).contains("\x1b["));
+    assert!(!stderr(&["check", "syntax.js", "--color=never"]).contains('\x1b'));
+    assert!(!stderr(&["check", "syntax.js"]).contains('\x1b'), "standard error is no terminal here");
+    assert!(stderr(&["build", "app.js", "--verbose"]).contains("wrote 'app'"));
+    assert_eq!(stderr(&["build", "app.js", "--quiet"]), "");
+}
+
+#[test]
+fn missing_tools_are_named() {
+    let place = Place::new(&[("app.js", FIB)]);
+    let run = |command: &mut Command| String::from_utf8(command.assert().code(1).get_output().stderr.clone()).unwrap();
+    let error = run(place.jsc(&["build", "app.js"]).env("CC", "no-such-compiler"));
+    assert!(error.contains("'no-such-compiler'"), "{error}");
+    let error = run(place.jsc(&["build", "app.js"]).env("PATH", "").env_remove("CC"));
+    assert!(error.contains("cannot find 'cc'"), "{error}");
+    let error = run(place.jsc(&["build", "app.js"]).env("JSC_RUNTIME", "/nowhere.a"));
+    assert!(error.contains("'/nowhere.a'"), "{error}");
+    assert_eq!(place.files(), ["app.js"]);
+}
+
+#[test]
+fn executables_obey_jsc_options() {
+    let place = Place::new(&[("app.js", FIB)]);
+    place.jsc(&["build", "app.js"]).assert().success();
+    let output = place.program("app").env("JSC_OPTIONS", "help").assert().success().get_output().clone();
+    let text = String::from_utf8(output.stdout).unwrap();
+    assert!(text.contains("gc-stress") && text.contains("interpret") && !text.contains("6765"), "{text}");
+    let output = place.program("app").env("JSC_OPTIONS", "stats").assert().success().stdout("6765\n").get_output().clone();
+    assert!(String::from_utf8(output.stderr).unwrap().contains("functions: "));
+    let output = place.program("app").env("JSC_OPTIONS", "nonsense").assert().failure().stdout("").get_output().clone();
+    assert!(String::from_utf8(output.stderr).unwrap().contains("nonsense"));
+    let error = {
+        let output = place.jsc(&["run", "app.js"]).env("JSC_OPTIONS", "nonsense").assert().failure().get_output().clone();
+        String::from_utf8(output.stderr).unwrap()
+    };
+    assert!(error.contains("nonsense"), "{error}");
+}
+
+#[test]
+fn the_examples_do_what_their_readme_says() {
+    let examples = root().join("examples");
+    let place = Place::new(&[]);
+    for name in ["early-error-syntax.js", "early-error-strict.js"] {
+        let file = examples.join(name);
+        place.jsc(&["build", file.to_str().unwrap(), "-o", "out"]).assert().code(1).stdout("");
+        assert!(place.files().is_empty());
+    }
+    let hello = examples.join("hello.js");
+    place.jsc(&["build", hello.to_str().unwrap(), "-o", "hello"]).assert().success();
+    place.program("hello").assert().success();
+    let words = examples.join("word-count.js");
+    place.jsc(&["compare", words.to_str().unwrap()]).write_stdin("one two two three three three\n").assert().success();
+}
