@@ -133,7 +133,8 @@ fn print_stats(ctx: &mut Context) {
                 let code = program.codes.add(i);
                 if (*code).function.is_null() {
                     unused += 1;
-                } else if (&raw const (*code).entry).read() as usize == crate::interpreter::enter as *const () as usize {
+                } else if (&raw const (*code).entry).read() as usize == crate::interpreter::enter as *const () as usize
+                {
                     interpreted += 1;
                 } else {
                     native += 1;

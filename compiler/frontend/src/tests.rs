@@ -215,7 +215,12 @@ fn constants_are_inlined() {
 
 #[test]
 fn arguments_objects_are_mapped_only_where_it_shows() {
-    let mapped = |text: &str| bytecode(text).contains("create_mapped_arguments");
+    // An object that maps nothing serves where only `callee` tells the kinds apart.
+    let mapped = |text: &str| {
+        bytecode(text)
+            .lines()
+            .any(|line| line.contains("create_mapped_arguments") && !line.trim_end().ends_with(", 0, 0"))
+    };
     assert!(mapped("function f(a) { a = 1; return arguments[0] } f()"));
     assert!(mapped("function f(a) { g(arguments); return a } f()"));
     assert!(mapped("function f(a) { arguments[0] = 1; return a } f()"));

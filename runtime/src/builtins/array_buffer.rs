@@ -97,7 +97,8 @@ fn constructor(ctx: &mut Context, args: &Args) -> JsResult {
 
 /// ArrayBuffer.isView ( arg ) <https://tc39.es/ecma262/#sec-arraybuffer.isview>
 fn is_view(_ctx: &mut Context, args: &Args) -> JsResult {
-    let view = matches!(args.get(0).as_object(), Some(o) if o.kind().is_typed_array() || o.kind() == CellKind::DataView);
+    let view =
+        matches!(args.get(0).as_object(), Some(o) if o.kind().is_typed_array() || o.kind() == CellKind::DataView);
     Ok(Value::from_bool(view))
 }
 
@@ -143,9 +144,9 @@ fn slice(ctx: &mut Context, args: &Args) -> JsResult {
     // 17-22.
     let Some(new) = as_array_buffer(new.value()) else {
         let shown = ctx.display_for_error(new.value());
-        return Err(ctx.type_error(format_args!(
-            "Method ArrayBuffer.prototype.slice called on incompatible receiver {shown}"
-        )));
+        return Err(
+            ctx.type_error(format_args!("Method ArrayBuffer.prototype.slice called on incompatible receiver {shown}"))
+        );
     };
     if new == buffer {
         return Err(ctx.type_error("ArrayBuffer subclass returned this from species constructor"));

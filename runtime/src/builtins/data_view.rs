@@ -65,9 +65,10 @@ fn this_view(ctx: &mut Context, args: &Args, name: &str) -> JsResult<Gc<DataView
     // SAFETY: by kind.
     match unsafe { args.this.as_kind::<DataViewObject>(CellKind::DataView) } {
         Some(view) => Ok(view),
+        // NB: V8's message does not show the receiver.
         None => {
-            let shown = ctx.display_for_error(args.this);
-            Err(ctx.type_error(format_args!("Method DataView.prototype.{name} called on incompatible receiver {shown}")))
+            Err(ctx
+                .type_error(format_args!("Method DataView.prototype.{name} called on incompatible receiver undefined")))
         }
     }
 }

@@ -26,7 +26,8 @@ impl<'a> Lower<'_, 'a> {
         };
         match target {
             SimpleAssignmentTarget::AssignmentTargetIdentifier(id) => {
-                let name = Some(id.name.as_str());
+                // `(a) = function () {}` names nothing.
+                let name = (id.span.start == a.span.start).then_some(id.name.as_str());
                 let place = self.identifier_place(id);
                 if let Place::Binding(resolution, _) = place
                     && let Some(register) = self.assignable_register(resolution)
@@ -95,7 +96,9 @@ impl<'a> Lower<'_, 'a> {
         let end = self.e.label();
         let place = self.simple_place(target, &[&a.right]);
         let name = match target {
-            SimpleAssignmentTarget::AssignmentTargetIdentifier(id) => Some(id.name.as_str()),
+            SimpleAssignmentTarget::AssignmentTargetIdentifier(id) if id.span.start == a.span.start => {
+                Some(id.name.as_str())
+            }
             _ => None,
         };
         if let Place::Binding(resolution, _) = place

@@ -205,12 +205,12 @@ impl<'a> Lower<'_, 'a> {
     pub fn super_call(&mut self, call: &CallExpression<'a>, dst: Option<Reg>) {
         let mark = self.e.mark();
         let s = call.callee.span();
-        // The parent constructor is looked up before the arguments are evaluated.
+        // That the parent is a constructor is checked when the arguments have been evaluated.
+        let arguments = self.arguments(&call.arguments);
         let callee = self.activation("%callee", false);
         let parent = self.e.temp();
         self.at(s);
         self.op(Op::LoadSuperConstructor, &[W(parent), R(callee)]);
-        let arguments = self.arguments(&call.arguments);
         let new_target = self.activation("new.target", false);
         let result = self.e.temp();
         self.at(s);

@@ -279,7 +279,7 @@ impl<'p, 'a> Lower<'p, 'a> {
     fn arguments_object(&mut self) {
         let scope = self.analysis().functions[self.function].scope;
         let info = &self.analysis().functions[self.function];
-        let (mapped, parameters) = (info.mapped_arguments, info.parameters.clone());
+        let (mapped, simple, parameters) = (info.mapped_arguments, info.simple_parameters, info.parameters.clone());
         if mapped {
             for (i, &id) in parameters.iter().enumerate() {
                 self.initialize(id, i as Reg);
@@ -301,6 +301,10 @@ impl<'p, 'a> Lower<'p, 'a> {
             };
             let count = parameters.len() as u32;
             self.op(Op::CreateMappedArguments, &[W(register), R(environment), N(first), N(count)]);
+        } else if !self.strict && simple {
+            // Nothing is mapped, but it has `callee` like a mapped one.
+            let undefined = self.undefined();
+            self.op(Op::CreateMappedArguments, &[W(register), R(undefined), N(0), N(0)]);
         } else {
             self.op(Op::CreateArguments, &[W(register)]);
         }

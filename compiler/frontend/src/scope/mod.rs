@@ -141,7 +141,7 @@ pub struct FunctionInfo {
     pub mapped_arguments: bool,
     /// What a mapped arguments object's decision needs.
     arguments_escape: bool,
-    simple_parameters: bool,
+    pub simple_parameters: bool,
     /// Bindings of the parameters in order, one for each name, duplicates too.
     pub parameters: Vec<BindingId>,
     /// From which clock of the function around on it can run.

@@ -97,7 +97,8 @@ impl Generator {
                 let neutral = self.random.of(&[0, 1, -1]);
                 let y = self.value(ConstValue, vec![], vec![Js::from_i32(neutral).0]);
                 let op = self.random.of(&arithmetic);
-                self.value(op, if self.random.next(2) == 0 { vec![x, y] } else { vec![y, x] }, vec![])
+                let args = if self.random.next(2) == 0 { vec![x, y] } else { vec![y, x] };
+                self.value(op, args, vec![])
             }
             0..6 => {
                 let op = self.random.of(&arithmetic);

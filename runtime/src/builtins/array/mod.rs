@@ -21,7 +21,7 @@ mod access;
 pub(crate) mod callback;
 mod change;
 mod copy;
-pub(crate) mod sort;
+mod sort;
 
 pub(crate) use callback::{Callback, callback};
 

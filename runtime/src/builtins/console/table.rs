@@ -59,9 +59,9 @@ pub(super) fn table(ctx: &mut Context, args: &Args) -> JsResult {
     let wanted = args.get(1);
     if !wanted.is_undefined() && !ctx.is_array(wanted)? {
         let shown = inspect::inspect(ctx, wanted, &Options::default());
-        return Err(ctx.type_error(format_args!(
-            "The \"properties\" argument must be an instance of Array. Received {shown}"
-        )));
+        return Err(
+            ctx.type_error(format_args!("The \"properties\" argument must be an instance of Array. Received {shown}"))
+        );
     }
     let columns = match data.kind() {
         CellKind::Map | CellKind::Set | CellKind::MapIterator | CellKind::SetIterator => collection(ctx, data)?,

@@ -110,10 +110,8 @@ impl Inspector {
         let biased = (column as f64 - 3.0 - bias).max(1.0);
         let ideal = ((APPROXIMATE_HEIGHT * biased * count as f64).sqrt() / biased + 0.5).floor() as usize;
         let levels = if let Compact::Levels(n) = self.options.compact { n } else { 0 };
-        let columns = ideal
-            .min((self.options.break_length - self.indentation) / column)
-            .min(levels * 4)
-            .min(MAX_COLUMNS);
+        let columns =
+            ideal.min((self.options.break_length - self.indentation) / column).min(levels * 4).min(MAX_COLUMNS);
         if columns <= 1 {
             return output;
         }

@@ -417,9 +417,7 @@ impl Inspector {
             self.indentation = indentation;
             let name = self.general_prefix(o, constructor, &tag);
             let name = name.trim_end();
-            return Ok(format!(
-                "[{name}: Inspection interrupted prematurely. Maximum call stack size exceeded.]"
-            ));
+            return Ok(format!("[{name}: Inspection interrupted prematurely. Maximum call stack size exceeded.]"));
         }
         let mut output = match contents {
             Contents::None => Vec::new(),

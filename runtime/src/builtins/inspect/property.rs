@@ -33,7 +33,14 @@ pub(super) fn more_items(n: u64) -> String {
 }
 
 impl Inspector {
-    pub(super) fn property(&mut self, ctx: &mut Context, o: Obj, level: i64, key: PropertyKey, how: Shown) -> JsResult<String> {
+    pub(super) fn property(
+        &mut self,
+        ctx: &mut Context,
+        o: Obj,
+        level: i64,
+        key: PropertyKey,
+        how: Shown,
+    ) -> JsResult<String> {
         let d = match ctx.get_own_property(o, key)? {
             Some(d) => d,
             None => PropertyDescriptor::data(ctx.get(o, key)?, attribute::ALL),
@@ -226,9 +233,7 @@ impl Inspector {
         // SAFETY of the casts: by kind; the tables are what these kinds hold.
         let (is_map, mut index, table, kind) = match o.kind() {
             CellKind::Map => (true, 0, unsafe { o.cast::<map::MapObject>() }.table().value(), 2),
-            CellKind::Set => {
-                (false, 0, unsafe { o.cast::<crate::builtins::set::SetObject>() }.table().value(), 1)
-            }
+            CellKind::Set => (false, 0, unsafe { o.cast::<crate::builtins::set::SetObject>() }.table().value(), 1),
             kind => {
                 let it: Gc<MapIterator> = unsafe { o.cast() };
                 (kind == CellKind::MapIterator, it.index, it.table, it.kind)

@@ -117,7 +117,8 @@ pub(super) fn quote(view: StrView<'_>) -> String {
         b'\''
     } else if !has(b'"') {
         b'"'
-    } else if !has(b'`') && !(0..view.len().max(1) - 1).any(|i| view.at(i) == b'$' as u16 && view.at(i + 1) == b'{' as u16)
+    } else if !has(b'`')
+        && !(0..view.len().max(1) - 1).any(|i| view.at(i) == b'$' as u16 && view.at(i + 1) == b'{' as u16)
     {
         b'`'
     } else {
@@ -140,9 +141,7 @@ pub(super) fn escaped(view: StrView<'_>) -> String {
 /// `a`, `_b1`: shown without quotes as a property name.
 pub(super) fn is_plain_name(view: StrView<'_>) -> bool {
     let letter = |u: u16| u == b'_' as u16 || u < 128 && (u as u8).is_ascii_alphabetic();
-    !view.is_empty()
-        && letter(view.at(0))
-        && view.iter().all(|u| letter(u) || u < 128 && (u as u8).is_ascii_digit())
+    !view.is_empty() && letter(view.at(0)) && view.iter().all(|u| letter(u) || u < 128 && (u as u8).is_ascii_digit())
 }
 
 impl Inspector {

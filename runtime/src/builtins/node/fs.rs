@@ -114,9 +114,8 @@ fn encoding(ctx: &mut Context, options: Value) -> JsResult<Option<String>> {
     let lower = name.to_ascii_lowercase();
     match lower.as_str() {
         "buffer" => Ok(None),
-        "utf8" | "utf-8" | "latin1" | "binary" | "ascii" | "hex" | "base64" | "utf16le" | "utf-16le" | "ucs2" | "ucs-2" => {
-            Ok(Some(lower))
-        }
+        "utf8" | "utf-8" | "latin1" | "binary" | "ascii" | "hex" | "base64" | "utf16le" | "utf-16le" | "ucs2"
+        | "ucs-2" => Ok(Some(lower)),
         _ => {
             let message = format!("The argument 'encoding' is invalid encoding. Received '{name}'");
             Err(coded_error(ctx, ErrorKind::TypeError, "ERR_INVALID_ARG_VALUE", &message))

@@ -28,7 +28,8 @@ impl State {
     /// `script` is the path of the program's source; `arguments` what follows it.
     pub fn new(script: &str, arguments: impl Iterator<Item = String>) -> State {
         let mut argv = vec![exec_path()];
-        let script = std::path::absolute(script).map_or_else(|_| script.to_string(), |p| p.to_string_lossy().into_owned());
+        let script =
+            std::path::absolute(script).map_or_else(|_| script.to_string(), |p| p.to_string_lossy().into_owned());
         argv.push(script);
         argv.extend(arguments);
         State { argv }

@@ -150,7 +150,7 @@ fn directory(path: &str) -> &str {
         Some(0) => "/",
         // "//a": the root keeps its two slashes, as in Node.
         Some(1) if trimmed.starts_with("//") => "//",
-        Some(i) => trimmed[..i].trim_end_matches('/'),
+        Some(i) => &trimmed[..i],
     }
 }
 

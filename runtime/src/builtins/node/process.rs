@@ -24,7 +24,8 @@ pub(super) fn arch() -> &'static str {
 pub(super) fn init(ctx: &mut Context) {
     let prototype = ctx.new_plain(Intrinsic::ObjectPrototype);
     let name = ctx.intern("process");
-    let class = ctx.new_builtin(name, 0, entry(|_: &mut Context, _: &Args| Ok(Value::UNDEFINED)), Value::UNDEFINED, false);
+    let class =
+        ctx.new_builtin(name, 0, entry(|_: &mut Context, _: &Args| Ok(Value::UNDEFINED)), Value::UNDEFINED, false);
     let key = PropertyKey::from_interned(ctx.names.constructor);
     ctx.define_builtin(prototype, key, class.value(), crate::builtins::METHOD);
     let process = ctx.new_object(Some(prototype));

@@ -12,7 +12,7 @@ fn accessor_receiver(ctx: &mut Context, args: &Args, name: &str) -> JsResult<Typ
         None => {
             let shown = ctx.display_for_error(args.this);
             Err(ctx.type_error(format_args!(
-                "Receiver should be a typed array: get TypedArray.prototype.{name} called on {shown}"
+                "Method get TypedArray.prototype.{name} called on incompatible receiver {shown}"
             )))
         }
     }

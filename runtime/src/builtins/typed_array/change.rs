@@ -4,7 +4,6 @@ use super::construct::copy_elements;
 use super::*;
 use crate::builtins::array::callback::{Callback, callback};
 use crate::builtins::array::relative_index;
-use crate::builtins::array::sort::sort_list;
 use crate::handle::GcVec;
 
 /// %TypedArray%.prototype.copyWithin ( target, start [ , end ] )
@@ -169,9 +168,47 @@ fn sort_elements(ctx: &mut Context, array: Typed, comparator: Option<Callback>) 
         let v = load(ctx, array, i);
         list.push(ctx, v);
     }
-    sort_list(ctx, &mut list, Some(f))?;
+    let mut scratch = GcVec::from_slice(ctx, &list);
+    if list.len() > 1 {
+        merge_sort(ctx, f, &mut scratch, 0, list.len(), &mut list)?;
+    }
     for i in 0..list.len() {
         store(ctx, array, i, list[i])?;
+    }
+    Ok(())
+}
+
+/// Sorts the elements `from..to`, which both lists hold, into `target`. Asks the comparator what V8 asks, in that order, so
+/// that one which contradicts itself gives what it gives there.
+fn merge_sort(
+    ctx: &mut Context,
+    f: Callback,
+    source: &mut GcVec,
+    from: usize,
+    to: usize,
+    target: &mut GcVec,
+) -> JsResult<()> {
+    let middle = from + (to - from) / 2;
+    if middle - from > 1 {
+        merge_sort(ctx, f, target, from, middle, source)?;
+    }
+    if to - middle > 1 {
+        merge_sort(ctx, f, target, middle, to, source)?;
+    }
+    let (mut left, mut right) = (from, middle);
+    for at in from..to {
+        let take_left = if left == middle {
+            false
+        } else if right == to {
+            true
+        } else {
+            let order = f.call(ctx, Value::UNDEFINED, &[source[left], source[right]])?;
+            let order = ctx.to_number(order)?;
+            order <= 0.0 || order.is_nan()
+        };
+        let next = if take_left { &mut left } else { &mut right };
+        target.set(ctx, at, source[*next]);
+        *next += 1;
     }
     Ok(())
 }

@@ -106,7 +106,9 @@ fn from_buffer(ctx: &mut Context, o: Obj, buffer: Gc<ArrayBuffer>, byte_offset: 
     let count = match wanted {
         None => {
             if buffer.byte_length % t.size != 0 {
-                return Err(ctx.range_error(format_args!("byte length of {} should be a multiple of {}", t.name, t.size)));
+                return Err(
+                    ctx.range_error(format_args!("byte length of {} should be a multiple of {}", t.name, t.size))
+                );
             }
             if offset > byte_length {
                 return Err(ctx.range_error(format_args!("Start offset {offset} is outside the bounds of the buffer")));
@@ -160,7 +162,11 @@ pub(super) fn copy_elements(ctx: &mut Context, target: Typed, at: usize, source:
     // A clamped array takes bytes as they are only from arrays of unsigned bytes.
     let same = to == from
         || holds_bigints(to)
-        || element_type(from).size == size && size < 8 && to != CellKind::Uint8ClampedArray && to != CellKind::Float32Array && from != CellKind::Float32Array
+        || element_type(from).size == size
+            && size < 8
+            && to != CellKind::Uint8ClampedArray
+            && to != CellKind::Float32Array
+            && from != CellKind::Float32Array
         || to == CellKind::Uint8ClampedArray && from == CellKind::Uint8Array;
     if same {
         // SAFETY: the caller made sure that there is room; the ranges may overlap.
