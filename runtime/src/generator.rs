@@ -9,7 +9,7 @@ use crate::error::{JsResult, Throw};
 use crate::handle::{Func, Gc, Obj, ValueExt};
 use crate::object::key::PropertyKey;
 use jsc_abi::layout::*;
-use jsc_abi::opcode::{Instruction, ops};
+use jsc_abi::opcode::{Op, ops};
 use jsc_abi::{CellKind, Value};
 
 /// [[GeneratorState]]. 0 is what a fresh cell has.
@@ -121,10 +121,14 @@ pub fn resume(ctx: &mut Context, mut g: Gc<Generator>, mode: Mode, value: Value)
     let result = unsafe {
         let code = &*callee.code;
         let bytecode = ((*code.program).image as *const u8).add((*code.function).code as usize) as *const u16;
-        let (dst, mode_register, length) = match Instruction::read(bytecode.add(g.pc)) {
-            Instruction::InitialYield(i) => (i.dst, i.mode, ops::InitialYield::LENGTH),
-            Instruction::YieldValue(i) => (i.dst, i.mode, ops::YieldValue::LENGTH),
-            i => unreachable!("suspended at {}", i.op().name()),
+        let at = bytecode.add(g.pc);
+        let (dst, mode_register, length) = if *at == Op::YieldValue as u16 {
+            let i = ops::YieldValue::read(at);
+            (i.dst, i.mode, ops::YieldValue::LENGTH)
+        } else {
+            debug_assert!(*at == Op::InitialYield as u16);
+            let i = ops::InitialYield::read(at);
+            (i.dst, i.mode, ops::InitialYield::LENGTH)
         };
         let registers = saved.values_mut().as_mut_ptr();
         *registers.add(dst.0 as usize) = value;

@@ -77,20 +77,22 @@ impl Builder<'_> {
                 self.terminate(Op::Jump, vec![], vec![edge]);
             }
             Form::Resume => {
-                for (i, block) in self.flow.blocks.iter().enumerate() {
-                    let Some(entry) = block.entry else { continue };
-                    if block.is_loop_header || !self.flow.is_reachable(BlockId(i as u32)) {
+                for id in (0..self.flow.blocks.len() as u32).map(BlockId) {
+                    if !self.flow.is_reachable(id) {
                         continue;
                     }
+                    // (The block behind a suspension may be a loop header with an entry of its own.)
+                    let Some(entry) = self.suspension(id) else { continue };
+                    let behind = self.flow.block(id).fallthrough.expect("code goes on behind a suspension");
                     let stub = self.function.new_block();
                     self.function.entries.push((entry, stub));
                     self.current = stub;
-                    self.pc = block.start;
+                    self.pc = self.flow.block(behind).start;
                     self.registers = vec![None; count];
-                    for r in self.liveness.live_in(BlockId(i as u32)).iter() {
+                    for r in self.liveness.live_in(behind).iter() {
                         self.registers[r] = self.emit(Op::LoadRegister, vec![], vec![r as u64]);
                     }
-                    let edge = self.edge(BlockId(i as u32));
+                    let edge = self.edge(behind);
                     self.terminate(Op::Jump, vec![], vec![edge]);
                 }
             }
@@ -100,6 +102,16 @@ impl Builder<'_> {
             self.block(id, depths[id.index()]);
         }
         self.function.layout = self.function.reverse_postorder();
+    }
+
+    /// The entry number of the suspension that ends a block.
+    fn suspension(&self, id: BlockId) -> Option<u32> {
+        let last = self.flow.block(id).last as usize;
+        match Instruction::decode(&self.data.code, last).expect("verified bytecode").0 {
+            Instruction::InitialYield(i) => Some(i.entry.0),
+            Instruction::YieldValue(i) => Some(i.entry.0),
+            _ => None,
+        }
     }
 
     /// Loops are contiguous in bytecode: from a header to the last jump back to it.
@@ -166,7 +178,8 @@ impl Builder<'_> {
         let is_start = id.0 == 0;
         let is_handler = block.predecessors.iter().any(|p| self.flow.block(*p).exceptional == Some(id));
         // Behind a suspension, control comes only from the entry stub; its predecessor in bytecode does not count.
-        let needs = is_start || is_handler || block.predecessors.len() != 1 || block.entry.is_some() && !block.is_loop_header;
+        let is_resumed = block.predecessors.iter().any(|p| self.suspension(*p).is_some());
+        let needs = is_start || is_handler || is_resumed || block.predecessors.len() != 1;
         if !needs {
             return None;
         }
@@ -636,8 +649,8 @@ impl Builder<'_> {
                 let args = list.iter().map(|r| self.read(*r)).collect();
                 let at = self.function.register_lists.len() as u64;
                 self.function.register_lists.push(list);
-                let resume_pc = self.flow.block(next).start as u64;
-                let v = self.emit(Op::InitialYield, args, vec![resume_pc, i.entry.0 as u64, at]);
+                let pc = self.pc as u64;
+                let v = self.emit(Op::InitialYield, args, vec![pc, i.entry.0 as u64, at]);
                 self.terminate(Op::ReturnValue, vec![v.unwrap()], vec![]);
             }
             I::YieldValue(i) => {
@@ -648,8 +661,8 @@ impl Builder<'_> {
                         self.emit(Op::StoreRegister, vec![v], vec![r as u64]);
                     }
                 }
-                let resume_pc = self.flow.block(next).start as u64;
-                self.emit(Op::Suspend, vec![], vec![resume_pc, i.entry.0 as u64]);
+                let pc = self.pc as u64;
+                self.emit(Op::Suspend, vec![], vec![pc, i.entry.0 as u64]);
                 let v = self.read(i.value.0);
                 self.terminate(Op::ReturnValue, vec![v], vec![]);
             }

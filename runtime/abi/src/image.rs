@@ -6,8 +6,8 @@
 //! FunctionHeader × function_count         function 0 is the program's top level
 //! Constant × constant_count
 //! data: code of all functions, then handlers, positions and notes of all functions, then for each
-//!       constant its list or characters, in this order without gaps; each aligned to its item, all found
-//!       by byte offset from the start of the image; zeros up to a multiple of 16 bytes
+//!       constant its list or characters, then the source text, in this order without gaps; each aligned to its
+//!       item, all found by byte offset from the start of the image; zeros up to a multiple of 16 bytes
 //! ```
 //! The block is to be aligned to 16 bytes in memory. All numbers are little-endian.
 
@@ -16,7 +16,7 @@ use crate::value::Value;
 #[cfg(feature = "tools")]
 pub mod writer;
 
-pub const IMAGE_MAGIC: [u8; 8] = *b"jscimg\0\x01";
+pub const IMAGE_MAGIC: [u8; 8] = *b"jscimg\0\x02";
 
 #[repr(C)]
 #[derive(Clone, Copy, Debug)]
@@ -32,7 +32,9 @@ pub struct ImageHeader {
     pub site_value_count: u32,
     /// String constant: the path of the source, as error stacks print it.
     pub source_name: u32,
-    pub reserved: [u32; 2],
+    /// The source text in UTF-8, which functions show as their own text: byte offset and size. Empty if it was left out.
+    pub text: u32,
+    pub text_size: u32,
 }
 
 /// A function. Offsets are in bytes from the start of the image.
@@ -65,6 +67,9 @@ pub struct FunctionHeader {
     /// Line and column (from 1) where the function begins in the source.
     pub line: u32,
     pub column: u32,
+    /// The function's own text: bytes of the source text from here to there. Both 0 if it has none.
+    pub text_start: u32,
+    pub text_end: u32,
     /// Stable hash of the function's code and constants, for profiles.
     pub hash: u64,
 }
@@ -162,6 +167,12 @@ impl ImageHeader {
     pub unsafe fn constants(&self) -> &[Constant] {
         let offset = size_of::<ImageHeader>() + self.function_count as usize * size_of::<FunctionHeader>();
         core::slice::from_raw_parts(self.at(offset as u32), self.constant_count as usize)
+    }
+
+    /// The text that `Function.prototype.toString` shows; empty if the image has none.
+    pub unsafe fn text(&self, f: &FunctionHeader) -> &str {
+        let size = f.text_end - f.text_start;
+        core::str::from_utf8_unchecked(core::slice::from_raw_parts(self.at(self.text + f.text_start), size as usize))
     }
 
     pub unsafe fn code(&self, f: &FunctionHeader) -> &[u16] {

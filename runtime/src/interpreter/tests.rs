@@ -40,7 +40,7 @@ fn run(text: &str) -> String {
 #[test]
 fn a_loop_adds_and_overflows_into_doubles() {
     let sum = run(r#"
-        function f0 name="" length=0 parameters=0 flags=strict {
+        function f0 name="" length=0 parameters=0 entries=1 flags=strict {
             load_int r0, 0
             load_int r1, 0
             load_int r2, 100000
@@ -128,7 +128,7 @@ fn calling_what_is_no_function_names_it_as_the_source_does() {
 #[test]
 fn properties_are_cached_by_shape() {
     let sum = run(r#"
-        function f0 name="" length=0 parameters=0 registers=8 feedback=4 flags=strict {
+        function f0 name="" length=0 parameters=0 registers=8 feedback=4 entries=1 flags=strict {
             load_int r0, 0
             load_int r1, 0
             load_int r2, 10
@@ -136,10 +136,10 @@ fn properties_are_cached_by_shape() {
             loop_header 0
             jump_if_not_less r1, r2, END
             new_object r3, 2
-            set_by_name r3, key "x", r1, s0
-            set_by_name r3, key "y", r2, s1
-            get_by_name r4, r3, key "x", s2
-            get_by_name r5, r3, key "y", s3
+            set_by_name r3, "x", r1, s0
+            set_by_name r3, "y", r2, s1
+            get_by_name r4, r3, "x", s2
+            get_by_name r5, r3, "y", s3
             add r4, r4, r5
             add r0, r0, r4
             inc r1, r1
@@ -154,7 +154,7 @@ fn properties_are_cached_by_shape() {
 #[test]
 fn elements_and_lengths_of_arrays() {
     let sum = run(r#"
-        function f0 name="" length=0 parameters=0 registers=8 feedback=4 flags=strict {
+        function f0 name="" length=0 parameters=0 registers=8 feedback=4 entries=2 flags=strict {
             new_array r0, 0
             load_int r1, 0
             load_int r2, 100
@@ -187,12 +187,12 @@ fn constructors_give_this_unless_they_return_an_object() {
             create_closure r0, f1, r7
             load_int r1, 7
             construct r2, r0, r0, r1+1, s0
-            get_by_name r3, r2, key "x", s1
+            get_by_name r3, r2, "x", s1
             return_value r3
         }
         function f1 name="C" length=1 parameters=1 feedback=1 flags=strict|constructor {
             load_this r1
-            set_by_name r1, key "x", r0, s0
+            set_by_name r1, "x", r0, s0
             load_int r2, 5
             return_value r2
         }
@@ -203,11 +203,11 @@ fn constructors_give_this_unless_they_return_an_object() {
 #[test]
 fn generators_suspend_and_resume() {
     let sum = run(r#"
-        function f0 name="" length=0 parameters=0 registers=8 feedback=4 flags=strict {
+        function f0 name="" length=0 parameters=0 registers=8 feedback=4 entries=1 flags=strict {
             create_closure r0, f1, r7
             load_int r1, 4
             call r0, r0, r7, r1+1, s0
-            get_by_name r1, r0, key "next", s1
+            get_by_name r1, r0, "next", s1
             load_int r2, 0
         HEAD:
             loop_header 0
@@ -218,7 +218,7 @@ fn generators_suspend_and_resume() {
         END:
             return_value r2
         }
-        function f1 name="count" length=1 parameters=1 flags=strict|generator {
+        function f1 name="count" length=1 parameters=1 entries=3 flags=strict|generator {
             initial_yield r1, r2, 0
             load_int r3, 0
         HEAD:

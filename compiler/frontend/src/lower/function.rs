@@ -32,6 +32,7 @@ impl<'p, 'a> Lower<'p, 'a> {
             fresh: None,
             labels: Vec::new(),
             arriving: Vec::new(),
+            nested_pattern: false,
             flags: if strict { flag::STRICT } else { 0 },
             generator: false,
             derived,

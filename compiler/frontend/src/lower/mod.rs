@@ -173,6 +173,8 @@ struct Lower<'p, 'a> {
     labels: Vec<&'a str>,
     /// Parameters that are plain names, and the registers they arrive in.
     arriving: Vec<(BindingId, Reg)>,
+    /// The pattern being lowered is part of another one.
+    nested_pattern: bool,
     flags: u32,
     generator: bool,
     derived: bool,

@@ -194,6 +194,13 @@ impl<'a> Lower<'_, 'a> {
         }
     }
 
+    /// Stores to a part of a pattern.
+    fn store_part(&mut self, prepared: Prepared<'_, 'a>, value: Reg) {
+        self.nested_pattern = true;
+        self.store_prepared(prepared, value, None);
+        self.nested_pattern = false;
+    }
+
     fn array_assignment(&mut self, array: &ArrayAssignmentTarget<'a>, value: Reg, source: Option<&Expression<'a>>) {
         let elements: Vec<Option<Element>> =
             array.elements.iter().map(|e| e.as_ref().map(assignment_element)).collect();
@@ -226,7 +233,7 @@ impl<'a> Lower<'_, 'a> {
                     if let Some(default) = &p.init {
                         self.apply_default(element, default, &prepared);
                     }
-                    self.store_prepared(prepared, element, None);
+                    self.store_part(prepared, element);
                 }
                 AssignmentTargetProperty::AssignmentTargetPropertyProperty(p) => {
                     let key = Key::Property(&p.name, p.computed);
@@ -278,6 +285,11 @@ impl<'a> Lower<'_, 'a> {
         span: oxc_span::Span,
         source: Option<&Expression<'a>>,
     ) {
+        let nested = std::mem::take(&mut self.nested_pattern);
+        if nested && first.is_some() {
+            // Reading the property reports it.
+            return;
+        }
         let source = source.and_then(super::callee_text::text);
         let note = match (first, source) {
             (Some(property), Some(source)) => format!("property '{property}' of '{source}'"),
@@ -316,7 +328,7 @@ impl<'a> Lower<'_, 'a> {
         if let Some(default) = element.default {
             self.apply_default(target, default, &prepared);
         }
-        self.store_prepared(prepared, target, None);
+        self.store_part(prepared, target);
     }
 
     /// target = value[key], for a known key.
@@ -396,6 +408,7 @@ impl<'a> Lower<'_, 'a> {
     ) {
         let mark = self.e.mark();
         let locals_top = self.e.locals_top;
+        self.nested_pattern = false;
         // Holds undefined instead once there is nothing left to close.
         let (iterator, next) = (self.e.temp(), self.e.temp());
         self.e.locals_top = self.e.mark();
@@ -480,7 +493,7 @@ impl<'a> Lower<'_, 'a> {
             if let Some(default) = element.default {
                 self.apply_default(value, default, &prepared);
             }
-            self.store_prepared(prepared, value, None);
+            self.store_part(prepared, value);
         }
         self.e.release(mark);
     }

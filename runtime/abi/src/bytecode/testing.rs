@@ -73,13 +73,15 @@ pub fn program_of_all_opcodes() -> ProgramData {
         entry_count: 6,
         line: 7,
         column: 8,
+        text_start: 1,
+        text_end: 5,
         code,
         handlers: vec![Handler { start: 3, end, handler: 0 }, Handler { start: 1, end: end + 9, handler: 2 }],
         positions,
         notes,
     };
     let other = FunctionData { name: 0, code: vec![Op::Nop as u16], ..FunctionData::default() };
-    ProgramData { functions: vec![function, other], constants: constants(), top_count: 9, source_name: 0 }
+    ProgramData { functions: vec![function, other], constants: constants(), top_count: 9, source_name: 0, text: "a\n\"ü\" b".into() }
 }
 
 /// A program of random units; with `mostly_decodes`, most are whole instructions. Handlers, positions and notes are

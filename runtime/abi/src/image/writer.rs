@@ -43,6 +43,8 @@ pub struct FunctionData {
     pub entry_count: u32,
     pub line: u32,
     pub column: u32,
+    pub text_start: u32,
+    pub text_end: u32,
     pub code: Vec<u16>,
     /// Inner regions first.
     pub handlers: Vec<Handler>,
@@ -60,6 +62,8 @@ pub struct ProgramData {
     pub top_count: u32,
     /// String constant.
     pub source_name: u32,
+    /// The source text, which functions show as their own text; may be left out.
+    pub text: String,
 }
 
 /// Why an image could not be written or read. The text names the part of the image.
@@ -118,7 +122,7 @@ unsafe impl Plain for u8 {}
 
 const _: () = {
     assert!(size_of::<ImageHeader>() == 8 + 8 * 4);
-    assert!(size_of::<FunctionHeader>() == 18 * 4 + 8);
+    assert!(size_of::<FunctionHeader>() == 20 * 4 + 8);
     assert!(size_of::<Constant>() == 6 * 4);
     assert!(size_of::<Handler>() == 3 * 4);
     assert!(size_of::<Position>() == 3 * 4);
@@ -213,6 +217,8 @@ impl ProgramData {
                 entry_count: f.entry_count,
                 line: f.line,
                 column: f.column,
+                text_start: f.text_start,
+                text_end: f.text_end,
                 hash: function_hash(self, f),
             })
             .collect();
@@ -225,7 +231,8 @@ impl ProgramData {
             top_count: self.top_count,
             site_value_count,
             source_name: self.source_name,
-            reserved: [0; 2],
+            text: 0,
+            text_size: 0,
         };
 
         // The header and the tables are written twice: first to take their place, then with the offsets in them.
@@ -262,6 +269,7 @@ impl ProgramData {
                 }
             };
         }
+        (header.text, header.text_size) = put(&mut out, self.text.as_bytes())?;
         out.resize(out.len().next_multiple_of(IMAGE_ALIGNMENT), 0);
         header.size = count(out.len())?;
 
@@ -287,9 +295,6 @@ impl ProgramData {
         if header.size as usize != bytes.len() || !bytes.len().is_multiple_of(IMAGE_ALIGNMENT) {
             return Err(ImageError::Size);
         }
-        if header.reserved != [0; 2] {
-            return Err(ImageError::Invalid("header"));
-        }
         let headers: Vec<FunctionHeader> = reader.table(header.function_count, "functions")?;
         let constants: Vec<Constant> = reader.table(header.constant_count, "constants")?;
 
@@ -307,6 +312,8 @@ impl ProgramData {
                 entry_count: h.entry_count,
                 line: h.line,
                 column: h.column,
+                text_start: h.text_start,
+                text_end: h.text_end,
                 code: reader.items(h.code, h.code_length, "code")?,
                 ..FunctionData::default()
             });
@@ -324,6 +331,8 @@ impl ProgramData {
             let data = reader.constant(c)?;
             program.constants.push(data);
         }
+        let text = reader.items(header.text, header.text_size, "source text")?;
+        program.text = String::from_utf8(text).map_err(|_| ImageError::Invalid("source text"))?;
         reader.padding(IMAGE_ALIGNMENT)?;
         if reader.at != bytes.len() {
             return Err(ImageError::Size);
@@ -368,6 +377,9 @@ impl ProgramData {
         check(self.source_name, "source name")?;
         for f in &self.functions {
             check(f.name, "function name")?;
+            if self.text.get(f.text_start as usize..f.text_end as usize).is_none() {
+                return Err(ImageError::Invalid("function text"));
+            }
             f.notes.iter().try_for_each(|n| check(n.text, "note"))?;
         }
         for c in &self.constants {
