@@ -21,8 +21,6 @@ pub struct Context {
     pub names: Names,
     /// Built on first use; `EMPTY` until then. Roots.
     pub intrinsics: [Value; Intrinsic::COUNT],
-    /// The global object.
-    pub global: Value,
     /// Programs loaded so far; their constants, top-level bindings and site values are roots.
     pub programs: Vec<Box<Program>>,
     /// Registers of interpreted frames.

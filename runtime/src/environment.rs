@@ -75,7 +75,7 @@ impl Context {
     /// OrdinaryCallBindThis of a sloppy function.
     pub fn this_for_sloppy(&mut self, this: Value) -> Value {
         if this.is_nullish() {
-            return self.global;
+            return self.header.global;
         }
         if this.is_object() {
             return this;
@@ -86,7 +86,7 @@ impl Context {
 
     /// `delete name` of a global property.
     pub fn delete_global(&mut self, name: Str) -> JsResult<bool> {
-        let global = self.to_object(self.global)?;
+        let global = self.to_object(self.header.global)?;
         self.delete(global, PropertyKey::from_interned(name))
     }
 

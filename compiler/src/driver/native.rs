@@ -177,7 +177,7 @@ impl Native {
         let program = Program {
             functions: self.functions.clone(),
             top_functions: &self.top_functions,
-            inline_everywhere: options.target.level == OptLevel::O3,
+            inline_everywhere: policy::inline_everywhere(options.target.level, self.forms.iter().map(|f| instruction_count(&f.sir)).sum()),
         };
         let total = self.units.len();
         progress("compiling units", 0, total);

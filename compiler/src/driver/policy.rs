@@ -27,6 +27,8 @@ pub const MAX_CODE_UNITS: usize = 200_000;
 pub const MAX_SIR_INSTRUCTIONS: usize = 20_000;
 /// From this many SIR instructions in the whole program on, functions without loops are compiled with less optimisation.
 pub const LARGE_PROGRAM: usize = 60_000;
+/// Up to this many, fast paths are inlined also outside of loops: who is called from a loop is not known yet.
+pub const SMALL_PROGRAM: usize = 20_000;
 /// From this many on, all functions are.
 pub const HUGE_PROGRAM: usize = 300_000;
 
@@ -73,6 +75,15 @@ pub fn decline(function: &FunctionData, choice: NativeChoice) -> Option<Decline>
     }
     let runs_once = function.flags & function_flag::TOP_LEVEL != 0 && !has_loop(function);
     (choice == NativeChoice::Auto && runs_once).then_some(Decline::RunsOnce)
+}
+
+/// Inline fast paths outside of loops too?
+pub fn inline_everywhere(level: OptLevel, program_size: usize) -> bool {
+    match level {
+        OptLevel::O0 | OptLevel::O1 | OptLevel::Os => false,
+        OptLevel::O2 => program_size <= SMALL_PROGRAM,
+        OptLevel::O3 => true,
+    }
 }
 
 /// The level that a function gets in a program of this size: the coldest code loses optimisation first.

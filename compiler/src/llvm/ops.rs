@@ -452,10 +452,12 @@ impl<'ctx> Emitter<'_, 'ctx> {
                 self.mark(s, "top");
             }
             Op::GetGlobal => {
-                self.note_pc(d.pc);
-                let args =
-                    self.with_ctx(&[self.u32(imm(0)).into(), self.site(imm(1)).into(), self.u32(imm(2)).into()]);
-                let v = self.runtime("get_global", args).unwrap();
+                let mut rest: Args = vec![self.u32(imm(0)).into(), self.site(imm(1)).into(), self.u32(imm(2)).into()];
+                if self.is_hot {
+                    let global = self.load(unit.offset(self.act.ctx, offset_of!(ContextHeader, global) as u64), "context");
+                    rest.insert(0, global.into());
+                }
+                let v = self.fast_or_runtime("get_global", d.pc, &rest);
                 self.checked_value(d, v);
             }
             Op::SetGlobal => {

@@ -524,6 +524,8 @@ pub struct ContextHeader {
     /// Not 0 once some prototype has had indexed properties: appending and hole accesses take the slow path.
     pub prototypes_have_elements: u32,
     pub empty_storage: *mut Value,
+    /// The global object.
+    pub global: Value,
     /// The running program (the innermost loaded image).
     pub program: *const Program,
     /// Strings of one Latin-1 character, by character.

@@ -19,7 +19,7 @@ const fn lazy(name: &'static str, which: Intrinsic) -> Row {
 pub fn init_global(ctx: &mut Context) {
     let prototype = ctx.intrinsic(Intrinsic::ObjectPrototype);
     let global = ctx.new_builtin_object(CellKind::Global, prototype);
-    ctx.global = global.value();
+    ctx.header.global = global.value();
     ctx.install(
         global,
         &[

@@ -450,7 +450,7 @@ fn functions_and_objects() {
 fn global_functions() {
     let ctx = &mut *context();
     crate::builtins::global::init_global(ctx);
-    let global = ctx.global;
+    let global = ctx.header.global;
     let mut check = |f: &str, v: &str, expected: &str| {
         let v = string(ctx, v);
         assert_eq!(run(ctx, global, f, &[v]), expected, "{f}");

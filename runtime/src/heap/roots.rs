@@ -116,7 +116,7 @@ impl Context {
     /// Calls `f` with every value that the context itself holds.
     pub(super) fn visit_roots(&self, f: &mut dyn FnMut(Value)) {
         f(self.header.exception);
-        f(self.global);
+        f(self.header.global);
         for &v in &self.intrinsics {
             f(v);
         }

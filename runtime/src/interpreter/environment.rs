@@ -55,7 +55,7 @@ pub(super) unsafe fn set_top(a: &mut Activation) -> Flow {
 #[inline(always)]
 pub(super) unsafe fn get_global(a: &mut Activation) -> Flow {
     let i = ops::GetGlobal::read(a.at());
-    let global = (*a.ctx).global;
+    let global = (*a.ctx).header.global;
     let v = property::get_global(a.header(), a.pc as u32, global, i.name.0, a.cache(i.feedback), 0);
     a.deliver(i.dst, v, ops::GetGlobal::LENGTH)
 }
@@ -63,7 +63,7 @@ pub(super) unsafe fn get_global(a: &mut Activation) -> Flow {
 #[inline(always)]
 pub(super) unsafe fn get_global_or_undefined(a: &mut Activation) -> Flow {
     let i = ops::GetGlobalOrUndefined::read(a.at());
-    let global = (*a.ctx).global;
+    let global = (*a.ctx).header.global;
     let v = property::get_global(a.header(), a.pc as u32, global, i.name.0, a.cache(i.feedback), 1);
     a.deliver(i.dst, v, ops::GetGlobalOrUndefined::LENGTH)
 }

@@ -512,7 +512,7 @@ impl Context {
     pub fn get_global_cached(&mut self, name: Str, cache: *mut PropertyCache, or_undefined: bool) -> JsResult {
         // SAFETY: the global object is an object; a matching way belongs to its shape.
         unsafe {
-            let o: Obj = Gc::from_ptr(self.global.as_ptr());
+            let o: Obj = Gc::from_ptr(self.header.global.as_ptr());
             if let Some(way) = find_way(cache, o.header.shape, self.header.prototype_epoch) {
                 let holder = if way.holder_or_shape == 0 { o } else { Gc::from_ptr(way.holder_or_shape as *mut Object) };
                 return Ok(*holder.slot(way.offset));
@@ -539,7 +539,7 @@ impl Context {
 
     /// Assignment to a property of the global object.
     pub fn set_global_cached(&mut self, name: Str, value: Value, strict: bool, cache: *mut PropertyCache) -> JsResult<()> {
-        let global = self.global;
+        let global = self.header.global;
         // SAFETY: the global object is an object.
         let o: Obj = unsafe { Gc::from_ptr(global.as_ptr()) };
         if unsafe { find_way(cache, o.header.shape, self.header.prototype_epoch) }.is_none() {

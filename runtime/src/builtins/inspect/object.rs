@@ -77,7 +77,7 @@ pub(super) fn is_builtin_name(ctx: &mut Context, name: &str) -> bool {
     if !name.starts_with(|c: char| c.is_ascii_uppercase()) || !name.chars().all(|c| c.is_ascii_alphanumeric()) {
         return false;
     }
-    let Some(global) = ctx.global.as_object() else { return false };
+    let Some(global) = ctx.header.global.as_object() else { return false };
     let key = ctx.key(name);
     ctx.shape_of(global).lookup(key).is_some()
 }
