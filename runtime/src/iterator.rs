@@ -175,13 +175,16 @@ impl Context {
         let method = if v.is_nullish() { Value::UNDEFINED } else { self.get_v(v, key)? };
         // 3. If method is undefined, throw a TypeError exception.
         if !method.is_callable() {
-            let what = self.default_call_site(v);
-            return Err(
-                self.type_error(format_args!("{what} is not iterable (cannot read property Symbol(Symbol.iterator))"))
-            );
+            return Err(self.not_iterable_error(v));
         }
         // 4. Return ? GetIteratorFromMethod(obj, method).
         self.get_iterator_from_method(v, method)
+    }
+
+    #[cold]
+    fn not_iterable_error(&mut self, v: Value) -> Throw {
+        let what = self.default_call_site(v);
+        self.type_error(format_args!("{what} is not iterable (cannot read property Symbol(Symbol.iterator))"))
     }
 
     /// 7.4.3 GetIteratorFromMethod ( obj, method )
@@ -231,9 +234,15 @@ impl Context {
     }
 
     /// Calls `each` with all values of an iterable. If `each` fails the iterator is closed.
-    pub fn iterate(
+    pub fn iterate(&mut self, iterable: Value, each: impl FnMut(&mut Context, Value) -> JsResult<()>) -> JsResult<()> {
+        self.iterate_or(iterable, Self::not_iterable_error, each)
+    }
+
+    /// The same with another error for what is not iterable.
+    pub fn iterate_or(
         &mut self,
         iterable: Value,
+        not_iterable: impl FnOnce(&mut Context, Value) -> Throw,
         mut each: impl FnMut(&mut Context, Value) -> JsResult<()>,
     ) -> JsResult<()> {
         if let Some(o) = iterable.as_object() {
@@ -255,7 +264,12 @@ impl Context {
                 return self.iterate_collection(o, each);
             }
         }
-        let record = self.get_iterator(iterable)?;
+        let key = self.iterator_key();
+        let method = if iterable.is_nullish() { Value::UNDEFINED } else { self.get_v(iterable, key)? };
+        if !method.is_callable() {
+            return Err(not_iterable(self, iterable));
+        }
+        let record = self.get_iterator_from_method(iterable, method)?;
         loop {
             let v = self.iterator_next(record.iterator.value(), record.next)?;
             if v.is_empty() {
@@ -322,10 +336,7 @@ impl Context {
         if !method.is_callable() {
             return Err(match self.operand_note() {
                 Some(text) => self.type_error(format_args!("{text} is not iterable")),
-                None => {
-                    let what = self.default_call_site(v);
-                    self.type_error(format_args!("{what} is not iterable (cannot read property Symbol(Symbol.iterator))"))
-                }
+                None => self.not_iterable_error(v),
             });
         }
         let iterator = self.call(method, v, &[])?;
@@ -396,7 +407,7 @@ impl Context {
         // 7. If innerResult.[[Value]] is not an Object, throw a TypeError exception.
         if !result.is_object() {
             let shown = self.display_for_error(result);
-            return Err(self.type_error(format_args!("{shown} is not an object")));
+            return Err(self.type_error(format_args!("Iterator result {shown} is not an object")));
         }
         Ok(())
     }

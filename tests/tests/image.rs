@@ -22,12 +22,12 @@ fn every_program_survives_image_and_text() {
             compiled += 1;
             let image = program.write().unwrap_or_else(|e| panic!("{name}: {e}"));
             let again = ProgramData::read(&image).unwrap_or_else(|e| panic!("{name}: {e}"));
-            assert!(again == program, "{name}: the image holds another program");
-            assert!(again.write().unwrap() == image, "{name}: the image is written differently");
+            // Not `==`: NaN among the constants is not equal to itself.
+            assert!(again.write().unwrap() == image, "{name}: the image holds another program");
             let text = program.to_string();
             let parsed = jsc_abi::bytecode::parse(&text).unwrap_or_else(|e| panic!("{name}: {e}"));
             assert!(parsed.to_string() == text, "{name}: the text prints differently");
-            assert!(parsed == program, "{name}: the text is another program");
+            assert!(parsed.write().unwrap() == image, "{name}: the text is another program");
             jsc_abi::bytecode::verify(&parsed).unwrap_or_else(|e| panic!("{name}: {e}"));
         }
     }

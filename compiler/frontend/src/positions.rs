@@ -12,6 +12,25 @@ pub struct Positions<'a> {
 const STEP: usize = 1024;
 
 impl<'a> Positions<'a> {
+    /// The offset of what follows `word`, blanks and comments, if the text at `start` begins so.
+    pub fn skip_word(&self, start: u32, word: &str) -> u32 {
+        let Some(mut rest) = self.text[start as usize..].strip_prefix(word) else { return start };
+        loop {
+            rest = rest.trim_start();
+            let comment = if rest.starts_with("//") {
+                rest.find(['\n', '\r', '\u{2028}', '\u{2029}'])
+            } else if rest.starts_with("/*") {
+                rest.find("*/").map(|at| at + 2)
+            } else {
+                None
+            };
+            match comment {
+                Some(end) => rest = &rest[end..],
+                None => return (self.text.len() - rest.len()) as u32,
+            }
+        }
+    }
+
     pub fn new(text: &'a str) -> Positions<'a> {
         let bytes = text.as_bytes();
         let mut lines = vec![0];

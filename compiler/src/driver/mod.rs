@@ -3,6 +3,7 @@
 //!
 //! `policy` decides what gets native code, `native` makes SIR and code generation units of it, `parallel` runs them.
 
+pub mod cpu;
 pub mod native;
 pub mod output;
 pub mod parallel;

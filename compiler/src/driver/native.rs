@@ -3,7 +3,7 @@
 
 use super::policy::{self, Decline};
 use super::timings::Timings;
-use super::{Error, Options, Progress, parallel};
+use super::{Error, Options, Progress, cpu, parallel};
 use crate::facts::bindings::top_functions;
 use crate::llvm::{self, FunctionInfo, OptLevel, Output, Program, TargetOptions};
 use crate::passes::{self, PASSES, PassContext, Watch};
@@ -172,6 +172,7 @@ impl Native {
         progress: Progress,
     ) -> Result<Vec<Vec<u8>>, Error> {
         // Checked before the work, so that the message comes once.
+        options.target.cpu.as_deref().map_or(Ok(()), cpu::check)?;
         llvm::target::machine(&options.target)?;
         let start = Instant::now();
         let program = Program {

@@ -73,6 +73,21 @@ impl<'ctx> Emitter<'_, 'ctx> {
         args
     }
 
+    /// An operation with a fast path that returns an `Outcome`: inlined on hot blocks, else the runtime function.
+    fn value_operation(&mut self, name: &'static str, d: &InstData, rest: &[BasicMetadataValueEnum<'ctx>]) {
+        let v = self.fast_or_runtime(name, d.pc, rest);
+        if !v.is_struct_value() {
+            return self.checked_value(d, v);
+        }
+        let b = &self.unit.builder;
+        let outcome = v.into_struct_value();
+        let value = b.build_extract_value(outcome, 0, "").unwrap();
+        let threw = b.build_extract_value(outcome, 1, "").unwrap().into_int_value();
+        let threw = b.build_int_compare(IntPredicate::NE, threw, self.u64(0), "").unwrap();
+        self.check(threw, d.handler.as_ref());
+        self.set(d, value);
+    }
+
     /// The fast path on hot blocks, else the runtime function. Both take (ctx, rest...), the fast path its pc behind ctx.
     fn fast_or_runtime(&self, name: &'static str, pc: u32, rest: &[BasicMetadataValueEnum<'ctx>]) -> BasicValueEnum<'ctx> {
         if self.is_hot && self.unit.has_hot(name) {
@@ -150,18 +165,19 @@ impl<'ctx> Emitter<'_, 'ctx> {
         b.build_select(is_int, from_int, from_bits, "").unwrap().into_float_value()
     }
 
+    /// ToInt32: the low half of the double as int64; magnitudes beyond that go to the runtime.
     fn double_to_int32(&self, d: FloatValue<'ctx>) -> IntValue<'ctx> {
         let b = &self.unit.builder;
         let f64 = self.unit.context.f64_type();
         let here = b.get_insert_block().unwrap();
         let slow = self.unit.context.append_basic_block(self.function, "");
         let next = self.unit.context.append_basic_block(self.function, "");
-        let low = b.build_float_compare(FloatPredicate::OGT, d, f64.const_float(-2147483649.0), "").unwrap();
-        let high = b.build_float_compare(FloatPredicate::OLT, d, f64.const_float(2147483648.0), "").unwrap();
-        let fits = b.build_and(low, high, "").unwrap();
-        let outside = b.build_not(fits, "").unwrap();
-        // Frozen: out of range the conversion is poison, and that result is not used.
-        let fast = b.build_float_to_signed_int(d, self.unit.i32, "").unwrap();
+        let low = b.build_float_compare(FloatPredicate::OGT, d, f64.const_float(-9.2e18), "").unwrap();
+        let high = b.build_float_compare(FloatPredicate::OLT, d, f64.const_float(9.2e18), "").unwrap();
+        let outside = b.build_not(b.build_and(low, high, "").unwrap(), "").unwrap();
+        // Out of range the conversion is poison, and that result is not used.
+        let wide = b.build_float_to_signed_int(d, self.unit.i64, "").unwrap();
+        let fast = b.build_int_truncate(wide, self.unit.i32, "").unwrap();
         let branch = b.build_conditional_branch(outside, slow, next).unwrap();
         self.unlikely(branch);
         b.position_at_end(slow);
@@ -313,8 +329,8 @@ impl<'ctx> Emitter<'_, 'ctx> {
             | Op::ToNumeric
             | Op::ToString
             | Op::ToPropertyKey => {
-                let v = self.fast_or_runtime(d.op.name(), d.pc, &self.metadata(&d.args));
-                self.checked_value(d, v);
+                let rest = self.metadata(&d.args);
+                self.value_operation(d.op.name(), d, &rest);
             }
             Op::Concat => self.call_with_list("concat", d, &[], &d.args, &[]),
 
@@ -457,8 +473,7 @@ impl<'ctx> Emitter<'_, 'ctx> {
                     let global = self.load(unit.offset(self.act.ctx, offset_of!(ContextHeader, global) as u64), "context");
                     rest.insert(0, global.into());
                 }
-                let v = self.fast_or_runtime("get_global", d.pc, &rest);
-                self.checked_value(d, v);
+                self.value_operation("get_global", d, &rest);
             }
             Op::SetGlobal => {
                 self.note_pc(d.pc);
@@ -493,13 +508,11 @@ impl<'ctx> Emitter<'_, 'ctx> {
             // ---- properties ----
             Op::GetByName => {
                 let rest = [self.value(d.args[0]).into(), self.u32(imm(0)).into(), self.site(imm(1)).into()];
-                let v = self.fast_or_runtime("get_by_name", d.pc, &rest);
-                self.checked_value(d, v);
+                self.value_operation("get_by_name", d, &rest);
             }
             Op::GetLength => {
                 let rest = [self.value(d.args[0]).into(), self.site(imm(0)).into()];
-                let v = self.fast_or_runtime("get_length", d.pc, &rest);
-                self.checked_value(d, v);
+                self.value_operation("get_length", d, &rest);
             }
             Op::SetByName => {
                 let rest = [
@@ -515,8 +528,7 @@ impl<'ctx> Emitter<'_, 'ctx> {
             Op::GetByValue => {
                 let mut rest = self.metadata(&d.args);
                 rest.push(self.site(imm(0)).into());
-                let v = self.fast_or_runtime("get_by_value", d.pc, &rest);
-                self.checked_value(d, v);
+                self.value_operation("get_by_value", d, &rest);
             }
             Op::SetByValue => {
                 let mut rest = self.metadata(&d.args);
@@ -528,8 +540,7 @@ impl<'ctx> Emitter<'_, 'ctx> {
             Op::GetPrivate => {
                 let mut rest = self.metadata(&d.args);
                 rest.push(self.site(imm(0)).into());
-                let v = self.fast_or_runtime("get_private", d.pc, &rest);
-                self.checked_value(d, v);
+                self.value_operation("get_private", d, &rest);
             }
             Op::SetPrivate => {
                 let mut rest = self.metadata(&d.args);

@@ -1,6 +1,6 @@
 //! Comparisons and truth. Results are `Condition`s: 0 false, 1 true, 2 threw.
 
-use crate::{Ctx, at, both_int32, both_numbers, hot};
+use crate::{Ctx, at, both_doubles, both_int32, both_numbers, hot};
 use jsc_abi::Value;
 use jsc_abi::runtime_functions::{Condition, symbols as rt};
 
@@ -10,6 +10,9 @@ macro_rules! relational {
             fn $name(ctx: Ctx, pc: u32, a: Value, b: Value) -> Condition {
                 if both_int32(a, b) {
                     return (a.as_int32() $op b.as_int32()) as u32;
+                }
+                if both_doubles(a, b) {
+                    return (a.as_double() $op b.as_double()) as u32;
                 }
                 if both_numbers(a, b) {
                     return (a.as_number() $op b.as_number()) as u32;

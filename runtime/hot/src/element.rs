@@ -3,7 +3,7 @@
 use crate::allocate::write_barrier;
 use crate::memory::*;
 use crate::property::kind_of;
-use crate::{Ctx, at, hot};
+use crate::{Ctx, Outcome, at, hot};
 use core::mem::offset_of;
 use jsc_abi::layout::*;
 use jsc_abi::runtime_functions::{Site, Status, symbols as rt};
@@ -35,7 +35,7 @@ fn index_of(key: Value) -> i32 {
 }
 
 hot! {
-    fn get_by_value(ctx: Ctx, pc: u32, object: Value, key: Value, site: Site) -> Value {
+    fn get_by_value(ctx: Ctx, pc: u32, object: Value, key: Value, site: Site) -> Outcome {
         if object.is_cell() {
             let cell = object.0 as *mut u8;
             let index = index_of(key);
@@ -44,17 +44,18 @@ hot! {
                 if (index as u32) < load_length_u32(storage_field(storage, offset_of!(StorageHeader, dense))) {
                     let v = Value(load_element_u64(storage.add(8 * index as usize)));
                     if !v.is_empty() {
-                        return v;
+                        return Outcome::value(v);
                     }
                 } else if kind_of(cell) >= CellKind::Int8Array as u8 && kind_of(cell) <= CellKind::Float64Array as u8 {
                     let v = get_typed_element(cell, index as u32);
                     if !v.is_empty() {
-                        return v;
+                        return Outcome::value(v);
                     }
                 }
             }
         }
-        { at(ctx, pc); rt::get_by_value(ctx, object, key, site) }
+        at(ctx, pc);
+        Outcome::from_call(rt::get_by_value(ctx, object, key, site))
     }
 
     /// Element of a typed array of numbers; EMPTY if out of range.

@@ -30,6 +30,56 @@ pub fn both_numbers(a: Value, b: Value) -> bool {
     a.is_number() && b.is_number()
 }
 
+/// What a fast path gives back: the value, and 1 if it threw instead (the value is then `EXCEPTION`). Two words rather than
+/// one, so that after inlining LLVM sees that the fast case cannot have thrown.
+#[repr(C)]
+#[derive(Clone, Copy)]
+pub struct Outcome {
+    pub value: Value,
+    pub threw: u64,
+}
+
+impl Outcome {
+    /// A value for sure.
+    #[inline(always)]
+    pub fn value(value: Value) -> Outcome {
+        Outcome { value, threw: 0 }
+    }
+
+    /// The result of a runtime function.
+    #[inline(always)]
+    pub fn from_call(value: Value) -> Outcome {
+        Outcome { value, threw: value.is_exception() as u64 }
+    }
+}
+
+impl From<Value> for Outcome {
+    #[inline(always)]
+    fn from(value: Value) -> Outcome {
+        Outcome::from_call(value)
+    }
+}
+
+/// Both doubles.
+#[inline(always)]
+pub fn both_doubles(a: Value, b: Value) -> bool {
+    is_double(a) && is_double(b)
+}
+
+/// One comparison; its subtraction is the one that unboxing needs.
+#[inline(always)]
+fn is_double(v: Value) -> bool {
+    use jsc_abi::value::{DOUBLE_OFFSET, INT32_TAG};
+    v.0.wrapping_sub(DOUBLE_OFFSET) < INT32_TAG - DOUBLE_OFFSET
+}
+
+/// Boxes the result of arithmetic on boxed numbers. A NaN among the operands is canonical or the processor's default, which
+/// arithmetic keeps and no tag collides with; so nothing needs to be made canonical here.
+#[inline(always)]
+pub fn from_arithmetic(d: f64) -> Value {
+    Value(d.to_bits().wrapping_add(jsc_abi::value::DOUBLE_OFFSET))
+}
+
 /// The context pointer, as every function of this crate takes it.
 pub type Ctx = *mut ContextHeader;
 

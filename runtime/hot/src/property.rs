@@ -2,7 +2,7 @@
 
 use crate::allocate::write_barrier;
 use crate::memory::*;
-use crate::{Ctx, at, hot};
+use crate::{Ctx, Outcome, at, hot};
 use core::mem::offset_of;
 use jsc_abi::layout::*;
 use jsc_abi::runtime_functions::{Site, Status, symbols as rt};
@@ -37,42 +37,47 @@ unsafe fn epoch_matches(ctx: Ctx, site: *const u8) -> bool {
         == load_context_u32((ctx as *const u8).add(offset_of!(ContextHeader, prototype_epoch)))
 }
 
-/// The value that the first way leads to, or `EMPTY` if it does not match.
+/// Where the first way of the site leads to, or null if it does not match.
 #[inline(always)]
-unsafe fn read_first_way(ctx: Ctx, object: Value, site: *const u8) -> Value {
+unsafe fn first_way(ctx: Ctx, object: Value, site: *const u8) -> *const u8 {
     let cell = object.0 as *mut u8;
     if object.is_cell() && shape_of(cell) == load_cache_u32(site.add(WAY_SHAPE)) {
         let holder = load_cache_u64(site.add(WAY_HOLDER)) as *mut u8;
         let offset = load_cache_u32(site.add(WAY_OFFSET)) as i32;
         if holder.is_null() {
-            return Value(load_slot_u64(slot_address(cell, offset)));
+            return slot_address(cell, offset);
         }
         if epoch_matches(ctx, site) {
-            return Value(load_slot_u64(slot_address(holder, offset)));
+            return slot_address(holder, offset);
         }
     }
-    Value::EMPTY
+    core::ptr::null()
 }
 
 hot! {
-    fn get_by_name(ctx: Ctx, pc: u32, object: Value, name: u32, site: Site) -> Value {
-        let v = read_first_way(ctx, object, site as *const u8);
-        if v.is_empty() { at(ctx, pc); rt::get_by_name(ctx, object, name, site) } else { v }
+    fn get_by_name(ctx: Ctx, pc: u32, object: Value, name: u32, site: Site) -> Outcome {
+        let slot = first_way(ctx, object, site as *const u8);
+        if !slot.is_null() {
+            return Outcome::value(Value(load_slot_u64(slot)));
+        }
+        at(ctx, pc);
+        Outcome::from_call(rt::get_by_name(ctx, object, name, site))
     }
 
-    fn get_length(ctx: Ctx, pc: u32, object: Value, site: Site) -> Value {
+    fn get_length(ctx: Ctx, pc: u32, object: Value, site: Site) -> Outcome {
         if object.is_cell() {
             let cell = object.0 as *mut u8;
             let kind = kind_of(cell);
             if kind == CellKind::Array as u8 {
                 let storage = load_storage_u64(cell.add(offset_of!(Object, storage))) as *const u8;
-                return Value::from_u32(load_length_u32(storage.sub(STORAGE_HEADER_SIZE - offset_of!(StorageHeader, length))));
+                return Outcome::value(Value::from_u32(load_length_u32(storage.sub(STORAGE_HEADER_SIZE - offset_of!(StorageHeader, length)))));
             }
             if kind == CellKind::String as u8 {
-                return Value::from_i32(load_internal_u32(cell.add(offset_of!(JsString, length))) as i32);
+                return Outcome::value(Value::from_i32(load_internal_u32(cell.add(offset_of!(JsString, length))) as i32));
             }
         }
-        { at(ctx, pc); rt::get_length(ctx, object, site) }
+        at(ctx, pc);
+        Outcome::from_call(rt::get_length(ctx, object, site))
     }
 
     fn set_by_name(ctx: Ctx, pc: u32, object: Value, name: u32, value: Value, site: Site, strict: u32) -> Status {
@@ -113,20 +118,25 @@ hot! {
     }
 
     /// `global` is the global object.
-    fn get_global(ctx: Ctx, pc: u32, global: Value, name: u32, site: Site, or_undefined: u32) -> Value {
-        let v = read_first_way(ctx, global, site as *const u8);
-        if v.is_empty() { at(ctx, pc); rt::get_global(ctx, name, site, or_undefined) } else { v }
+    fn get_global(ctx: Ctx, pc: u32, global: Value, name: u32, site: Site, or_undefined: u32) -> Outcome {
+        let slot = first_way(ctx, global, site as *const u8);
+        if !slot.is_null() {
+            return Outcome::value(Value(load_slot_u64(slot)));
+        }
+        at(ctx, pc);
+        Outcome::from_call(rt::get_global(ctx, name, site, or_undefined))
     }
 
-    fn get_private(ctx: Ctx, pc: u32, object: Value, key: Value, site: Site) -> Value {
+    fn get_private(ctx: Ctx, pc: u32, object: Value, key: Value, site: Site) -> Outcome {
         let cache = site as *const u8;
         if load_cache_u64(cache.add(offset_of!(PropertyCache, key))) == key.0 {
-            let v = read_first_way(ctx, object, cache);
-            if !v.is_empty() {
-                return v;
+            let slot = first_way(ctx, object, cache);
+            if !slot.is_null() {
+                return Outcome::value(Value(load_slot_u64(slot)));
             }
         }
-        { at(ctx, pc); rt::get_private(ctx, object, key, site) }
+        at(ctx, pc);
+        Outcome::from_call(rt::get_private(ctx, object, key, site))
     }
 
     fn set_private(ctx: Ctx, pc: u32, object: Value, key: Value, value: Value, site: Site) -> Status {

@@ -272,20 +272,7 @@ fn to_string(ctx: &mut Context, args: &Args) -> JsResult {
     let Some(f) = args.this.as_function() else {
         return Err(ctx.type_error("Function.prototype.toString requires that 'this' be a Function"));
     };
-    // A compiled program runs without its source: all functions show as the specification's NativeFunction.
-    // SAFETY: `code` is never null.
-    let code = unsafe { &*f.code };
-    let name = match code.name.as_string() {
-        Some(name) => name.to_rust(ctx),
-        None => String::new(),
-    };
-    // Programs tell classes by how their text begins.
-    let text = if code.flags & function_flag::CLASS_CONSTRUCTOR != 0 {
-        format!("class {name} {{ [native code] }}")
-    } else {
-        format!("function {name}() {{ [native code] }}")
-    };
-    Ok(ctx.string_from_str(&text).value())
+    Ok(ctx.function_text(f).value())
 }
 
 /// 20.2.3.6 Function.prototype [ %Symbol.hasInstance% ] ( V )
@@ -294,6 +281,24 @@ fn has_instance(ctx: &mut Context, args: &Args) -> JsResult {
 }
 
 impl Context {
+    /// The text of a function: its source text, which the program's image holds, or that of a native function.
+    pub fn function_text(&mut self, f: Func) -> Str {
+        // SAFETY: `code` is never null; `function` and `program` are null or outlive the function, and the text was checked
+        // when the image was written.
+        let code = unsafe { &*f.code };
+        if !code.function.is_null() && !code.program.is_null() {
+            let text = unsafe { (*(*code.program).image).text(&*code.function) };
+            if !text.is_empty() {
+                return self.string_from_str(text);
+            }
+        }
+        let name = match code.name.as_string() {
+            Some(name) if code.entry as usize != bound_entry() as usize => name.to_rust(self),
+            _ => String::new(),
+        };
+        self.string_from_str(&format!("function {name}() {{ [native code] }}"))
+    }
+
     /// [[BoundTargetFunction]], if the object is a bound function.
     pub fn bound_target(&self, o: Obj) -> Option<Value> {
         bound_parts(o.value().as_function()?).map(|(target, ..)| target.value())

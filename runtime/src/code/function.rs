@@ -86,10 +86,15 @@ impl Context {
         if parent.is_constructor() {
             return Ok(parent);
         }
-        let shown = self.display_for_error(parent);
-        let class = match self.function_display_name(function).as_str() {
-            "" => "anonymous class".to_string(),
-            name => format!("class '{name}'"),
+        // A function is named, and one without a name, such as %Function.prototype%, is "null".
+        let shown = match parent.as_function() {
+            Some(_) => self.function_display_name(parent),
+            None => self.display_for_error(parent),
+        };
+        let shown = if shown.is_empty() { "null".to_string() } else { shown };
+        let class = match self.function_display_name(function) {
+            name if name.is_empty() => "anonymous class".to_string(),
+            name => name,
         };
         Err(self.type_error(format_args!("Super constructor {shown} of {class} is not a constructor")))
     }

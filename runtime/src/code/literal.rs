@@ -62,14 +62,8 @@ impl Context {
         // SAFETY: the array of a literal is an array.
         let array: Obj = unsafe { Gc::from_ptr(array.as_ptr()) };
         // Array literals have a note for their iterable; arguments of calls have none.
-        if !iterable.is_object() && !iterable.is_string() {
-            let key = self.iterator_key();
-            let method = if iterable.is_nullish() { Value::UNDEFINED } else { self.get_v(iterable, key)? };
-            if !method.is_callable() {
-                return Err(self.not_iterable_in_spread_error());
-            }
-        }
-        self.iterate(iterable, |ctx, value| {
+        let not_iterable = |ctx: &mut Context, _| ctx.not_iterable_in_spread_error();
+        self.iterate_or(iterable, not_iterable, |ctx, value| {
             ctx.array_push(array, value);
             Ok(())
         })
@@ -194,7 +188,8 @@ impl Context {
         match self.operand_note() {
             // The note is "property 'a' of 'x'", or ends with "of" where the source has no name for the value.
             Some(text) if text.ends_with(" of") => {
-                self.type_error(format_args!("Cannot destructure {text} '{shown}' as it is {shown}."))
+                let site = self.default_call_site(value);
+                self.type_error(format_args!("Cannot destructure {text} '{site}' as it is {shown}."))
             }
             Some(text) if !text.is_empty() => {
                 self.type_error(format_args!("Cannot destructure {text} as it is {shown}."))

@@ -32,8 +32,10 @@ impl Context {
             return "#<Object>".to_owned();
         }
         if o.is_callable() {
-            let name = self.display_data_string(o, self.names.name).unwrap_or_default();
-            return if name.is_empty() { "function".to_owned() } else { format!("function {name}") };
+            return match o.value().as_function() {
+                Some(f) => self.function_text(f).to_rust(self),
+                None => String::new(),
+            };
         }
         if o.kind() == CellKind::Error {
             let name = self.display_data_string(o, self.names.name).unwrap_or_else(|| "Error".to_owned());

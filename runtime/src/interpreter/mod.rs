@@ -152,11 +152,12 @@ impl Activation {
 
     /// The same for a result as compiled code gets it: EXCEPTION if there is none.
     #[inline(always)]
-    unsafe fn deliver(&mut self, dst: Write, result: Value, length: usize) -> Flow {
-        if result.is_exception() {
+    unsafe fn deliver(&mut self, dst: Write, outcome: impl Into<jsc_hot::Outcome>, length: usize) -> Flow {
+        let outcome = outcome.into();
+        if outcome.threw != 0 {
             return Flow::Throw;
         }
-        self.set(dst, result);
+        self.set(dst, outcome.value);
         self.next(length)
     }
 

@@ -608,8 +608,7 @@ impl Context {
                 Own::None => unreachable!(),
             };
         }
-        let name = self.key_to_display(k);
-        Err(self.type_error(format_args!("Cannot read private member {name} from an object whose class did not declare it")))
+        Err(self.private_error(v, k, "read", "from"))
     }
 
     /// object.#name = value
@@ -629,8 +628,7 @@ impl Context {
         let k = Context::private_key(key);
         let name = |ctx: &mut Context| ctx.key_to_display(k);
         let Some((o, p)) = target.as_object().and_then(|o| self.shape_of(o).lookup(k).map(|p| (o, p))) else {
-            let name = name(self);
-            return Err(self.type_error(format_args!("Cannot write private member {name} to an object whose class did not declare it")));
+            return Err(self.private_error(target, k, "write", "to"));
         };
         if p.attributes & attribute::ACCESSOR != 0 {
             let Own::Accessor(acc, _) = self.own_from_property(o, k, p) else { unreachable!() };
@@ -653,6 +651,23 @@ impl Context {
         unsafe { *o.slot(shape.offset(p.slot)) = value };
         self.write_barrier(o);
         Ok(())
+    }
+
+    /// The object has no such private member. Accesses of private methods and accessors have a note that tells their class.
+    #[cold]
+    fn private_error(&mut self, target: Value, key: PropertyKey, verb: &str, preposition: &str) -> crate::Throw {
+        let name = self.key_to_display(key);
+        let nullish = if target.is_null() { "null" } else { "undefined" };
+        match self.operand_note() {
+            Some(class) => self.type_error(format_args!("Receiver must be {class}")),
+            None if !target.is_nullish() => self.type_error(format_args!(
+                "Cannot {verb} private member {name} {preposition} an object whose class did not declare it"
+            )),
+            None if verb == "read" => {
+                self.type_error(format_args!("Cannot read properties of {nullish} (reading '{name}')"))
+            }
+            None => self.type_error(format_args!("Cannot set properties of {nullish} (setting '{name}')")),
+        }
     }
 
     /// PrivateFieldAdd
@@ -712,7 +727,9 @@ impl Context {
     /// `#name in object`
     pub fn has_private(&mut self, key: Value, v: Value) -> JsResult<bool> {
         let Some(o) = v.as_object() else {
-            return Err(self.type_error("Cannot use 'in' operator to search for '#name' in a value that is no object"));
+            let name = self.key_to_display(Context::private_key(key));
+            let shown = self.display_for_error(v);
+            return Err(self.type_error(format_args!("Cannot use 'in' operator to search for '{name}' in {shown}")));
         };
         Ok(self.shape_of(o).lookup(Context::private_key(key)).is_some())
     }

@@ -109,9 +109,10 @@ impl Context {
             return Err(self.type_error(format_args!("Setter must be a function: {shown}")));
         }
         if d.is_accessor() && d.is_data() {
-            return Err(self.type_error(
-                "Invalid property descriptor. Cannot both specify accessors and a value or writable attribute",
-            ));
+            let shown = self.display_for_error(v);
+            return Err(self.type_error(format_args!(
+                "Invalid property descriptor. Cannot both specify accessors and a value or writable attribute, {shown}"
+            )));
         }
         Ok(d)
     }

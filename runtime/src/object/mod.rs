@@ -536,7 +536,7 @@ impl Context {
         }
         let p = self.shape_of(o).lookup(key).expect("redefine: the property exists");
         let same_attributes = p.attributes & (attribute::ALL | attribute::ACCESSOR) == attributes;
-        if p.attributes & attribute::SPECIAL != 0 && (same_attributes || special::keeps_attributes(o)) {
+        if p.attributes & attribute::SPECIAL != 0 && (same_attributes || (!d.is_accessor() && special::keeps_attributes(o))) {
             if d.value.is_some() {
                 special::define_value(self, o, key, value);
             }

@@ -79,6 +79,12 @@ impl Context {
         let name = self.key_to_display(key);
         let shown = self.display_for_error(target);
         let Some(o) = target.as_object() else {
+            if target.is_string()
+                && let Ok(wrapper) = self.to_object(target)
+                && matches!(self.own_property(wrapper, key), Ok(Own::Data(..)))
+            {
+                return self.type_error(format_args!("Cannot assign to read only property '{name}' of string '{shown}'"));
+            }
             let kind = self.type_of(target).to_rust(self);
             return self.type_error(format_args!("Cannot create property '{name}' on {kind} '{shown}'"));
         };

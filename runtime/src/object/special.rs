@@ -57,8 +57,7 @@ pub fn set(ctx: &mut Context, o: Obj, key: PropertyKey, value: Value) -> JsResul
 
 /// True if redefining attributes keeps the property SPECIAL (its value stays in an internal field).
 pub fn keeps_attributes(o: Obj) -> bool {
-    matches!(o.kind(), CellKind::Array | CellKind::StringObject | CellKind::RegExp)
-        || matches!(o.kind(), CellKind::Error)
+    matches!(o.kind(), CellKind::Array | CellKind::StringObject | CellKind::RegExp | CellKind::Error)
 }
 
 /// Stores the value (attributes allow it).

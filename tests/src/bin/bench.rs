@@ -190,8 +190,8 @@ fn markdown(engines: &[Engine], table: &BTreeMap<String, BTreeMap<&str, Figure>>
         .filter(|(a, b)| names.contains(a) && names.contains(b))
         .collect();
     let _ = write!(out, "| program |");
-    names.iter().for_each(|n| drop(write!(out, " {n} |")));
-    ratios.iter().for_each(|(a, b)| drop(write!(out, " {a} / {b} |")));
+    out.extend(names.iter().map(|n| format!(" {n} |")));
+    out.extend(ratios.iter().map(|(a, b)| format!(" {a} / {b} |")));
     let _ = writeln!(out, "\n|---|{}", "---:|".repeat(names.len() + ratios.len()));
     for (program, figures) in table {
         let _ = write!(out, "| {program} |");
@@ -219,7 +219,7 @@ fn markdown(engines: &[Engine], table: &BTreeMap<String, BTreeMap<&str, Figure>>
     let _ = writeln!(out);
     if !problems.is_empty() {
         let _ = writeln!(out, "\nNot counted:\n");
-        problems.iter().for_each(|p| drop(writeln!(out, "- {p}")));
+        out.extend(problems.iter().map(|p| format!("- {p}\n")));
     }
     out
 }

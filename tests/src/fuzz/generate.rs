@@ -369,7 +369,17 @@ impl Generator {
         self.random.pick(&["x", "y", "z", "f", "g", "length", "name2"])
     }
 
+    /// An expression that may stand anywhere.
     fn expression(&mut self, want: Want, depth: usize) -> String {
+        let text = self.bare_expression(want, depth);
+        let first = text.as_bytes()[0];
+        let stands_alone = matches!(first, b'"' | b'[' | b'`')
+            || text.bytes().all(|b| b.is_ascii_alphanumeric()) && !first.is_ascii_digit()
+            || first == b'(' && closes_at_end(&text);
+        if stands_alone { text } else { format!("({text})") }
+    }
+
+    fn bare_expression(&mut self, want: Want, depth: usize) -> String {
         let want = if self.random.one_in(25) { Want::Any } else { want };
         if self.random.one_in(3)
             && let Some(name) = self.variable(want, false)
@@ -536,6 +546,22 @@ impl Generator {
             _ => format!("({name}) => (burn(), {body})"),
         }
     }
+}
+
+/// Whether the parenthesis at the start is closed by the last character (strings in between hold none).
+fn closes_at_end(text: &str) -> bool {
+    let mut depth = 0;
+    for (i, b) in text.bytes().enumerate() {
+        match b {
+            b'(' => depth += 1,
+            b')' => depth -= 1,
+            _ => {}
+        }
+        if depth == 0 {
+            return i + 1 == text.len();
+        }
+    }
+    false
 }
 
 #[cfg(test)]

@@ -12,7 +12,7 @@ pub enum Place<'a> {
     Global(&'a str, Span),
     Name { object: Reg, name: &'a str, span: Span },
     Value { object: Reg, key: Reg, span: Span },
-    Private { object: Reg, key: Reg, span: Span },
+    Private { object: Reg, key: Reg, class: Option<u32>, span: Span },
     Super { base: Reg, key: Reg, this: Reg, span: Span },
 }
 
@@ -86,8 +86,18 @@ impl<'a> Lower<'_, 'a> {
     pub fn private_place(&mut self, m: &PrivateFieldExpression<'a>, later: &[&Expression<'a>]) -> Place<'a> {
         let object = self.stable_operand(&m.object, later);
         self.optional_check(m.optional, object);
-        let key = self.private_name(m.field.name.as_str());
-        Place::Private { object, key, span: m.field.span }
+        let name = m.field.name.as_str();
+        let key = self.private_name(name);
+        let binding = self.analysis().lookup_hidden(self.scope, Hidden::PrivateName(name));
+        let class = binding.and_then(|b| self.p.private_classes.get(&b).copied());
+        Place::Private { object, key, class, span: m.field.span }
+    }
+
+    /// Notes whose objects have the private method or accessor that the next instruction works on.
+    fn note_class(&mut self, class: Option<u32>) {
+        if let Some(class) = class {
+            self.e.note(class);
+        }
     }
 
     pub fn private_name(&mut self, name: &'a str) -> Reg {
@@ -152,9 +162,10 @@ impl<'a> Lower<'_, 'a> {
                 let slot = self.e.slot();
                 self.op(Op::GetByValue, &[W(dst), R(object), R(key), slot]);
             }
-            Place::Private { object, key, span } => {
+            Place::Private { object, key, class, span } => {
                 self.at(span);
                 let slot = self.e.slot();
+                self.note_class(class);
                 self.op(Op::GetPrivate, &[W(dst), R(object), R(key), slot]);
             }
             Place::Super { base, key, this, span } => {
@@ -191,9 +202,10 @@ impl<'a> Lower<'_, 'a> {
                 let op = if self.strict { Op::SetByValue } else { Op::SetByValueSloppy };
                 self.op(op, &[R(object), R(key), R(value), slot]);
             }
-            Place::Private { object, key, span } => {
+            Place::Private { object, key, class, span } => {
                 self.at(span);
                 let slot = self.e.slot();
+                self.note_class(class);
                 self.op(Op::SetPrivate, &[R(object), R(key), R(value), slot]);
             }
             Place::Super { base, key, this, span } => {

@@ -109,6 +109,12 @@ impl<'a> Lower<'_, 'a> {
             if self.analysis().bindings[binding].home == Home::Nowhere {
                 continue;
             }
+            if let ClassElement::MethodDefinition(m) = element {
+                let class_name = class.id.as_ref().map_or("anonymous", |id| id.name.as_str());
+                let kind = if m.r#static { "class" } else { "an instance of class" };
+                let note = self.p.constants.string(&format!("{kind} {class_name}"));
+                self.p.private_classes.insert(binding, note);
+            }
             let mark = self.e.mark();
             let register = self.e.temp();
             let description = self.string(&format!("#{name}"));
@@ -125,11 +131,12 @@ impl<'a> Lower<'_, 'a> {
             _ => (FunctionKind::Method, "", 0),
         };
         let function = self.e.temp();
+        let start = if m.r#static { self.p.positions.skip_word(m.span.start, "static") } else { m.span.start };
         self.at(m.span);
         if let PropertyKey::PrivateIdentifier(id) = &m.key {
             let name = self.extend(&**id).name.as_str();
             let text = self.p.constants.string(&format!("{prefix}#{name}"));
-            self.method_closure(&m.value, kind, text, home, function);
+            self.method_closure(&m.value, kind, start, text, home, function);
             if let Some(binding) = self.analysis().own_hidden(scope, private_function(m.kind, name)) {
                 self.initialize(binding, function);
             }
@@ -139,7 +146,7 @@ impl<'a> Lower<'_, 'a> {
         let key = self.property_key(&m.key, m.computed);
         let text = known.as_ref().map_or(String::new(), |units| format!("{prefix}{}", String::from_utf16_lossy(units)));
         let text = self.p.constants.string(&text);
-        self.method_closure(&m.value, kind, text, home, function);
+        self.method_closure(&m.value, kind, start, text, home, function);
         if known.is_none() {
             self.op(Op::SetFunctionName, &[R(function), R(key), N(number)]);
         }

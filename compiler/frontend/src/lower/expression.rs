@@ -297,9 +297,19 @@ impl<'a> Lower<'_, 'a> {
     }
 
     /// dst = a method closure; `home` becomes its home object if it uses `super`.
-    pub fn method_closure(&mut self, f: &Function<'a>, kind: FunctionKind<'a>, name: u32, home: Reg, dst: Reg) {
+    /// The method's text begins at `start`, before its name.
+    pub fn method_closure(
+        &mut self,
+        f: &Function<'a>,
+        kind: FunctionKind<'a>,
+        start: u32,
+        name: u32,
+        home: Reg,
+        dst: Reg,
+    ) {
         let f = self.extend(f);
         let key = NodeKey::Function(address(f));
+        self.p.method_starts.insert(key, start);
         self.closure(key, Code::Function(f, kind), name, dst);
         if self.analysis().functions[self.analysis().function_of[&key]].uses_home {
             self.op(Op::SetHomeObject, &[R(dst), R(home)]);
@@ -391,7 +401,7 @@ impl<'a> Lower<'_, 'a> {
                 if p.method {
                     let Expression::FunctionExpression(f) = &p.value else { unreachable!("methods are functions") };
                     let name = self.p.constants.string(&text);
-                    self.method_closure(f, FunctionKind::Method, name, register, register);
+                    self.method_closure(f, FunctionKind::Method, p.span.start, name, register, register);
                 } else {
                     self.expression_named(&p.value, register, Some(&text));
                 }
@@ -479,7 +489,7 @@ impl<'a> Lower<'_, 'a> {
                 let Expression::FunctionExpression(f) = &p.value else { unreachable!("methods are functions") };
                 let value = self.e.temp();
                 let name = self.p.constants.string(&text);
-                self.method_closure(f, kind, name, object, value);
+                self.method_closure(f, kind, p.span.start, name, object, value);
                 value
             } else if p.value.without_parentheses().is_anonymous_function_definition() {
                 let value = self.e.temp();
@@ -499,7 +509,7 @@ impl<'a> Lower<'_, 'a> {
             Expression::FunctionExpression(f) if p.method || p.kind != PropertyKind::Init => {
                 let value = self.e.temp();
                 let name = self.p.constants.string(text.as_deref().unwrap_or(""));
-                self.method_closure(f, kind, name, object, value);
+                self.method_closure(f, kind, p.span.start, name, object, value);
                 Some(value)
             }
             _ => None,

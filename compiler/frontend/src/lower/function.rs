@@ -44,6 +44,7 @@ impl<'p, 'a> Lower<'p, 'a> {
         let mut data = FunctionData { name: pending.name, ..FunctionData::default() };
         let span = pending.code.span();
         (data.line, data.column) = self.p.positions.line_and_column(span.start);
+        (data.text_start, data.text_end) = (pending.text.start, pending.text.end);
         self.at(span);
         match pending.code {
             Code::Program(program) => {

@@ -47,7 +47,6 @@ impl<'a> Lower<'_, 'a> {
         let (received, mode, method) = (self.e.temp(), self.e.temp(), self.e.temp());
         let value = self.operand(argument);
         self.at(oxc_span::GetSpan::span(argument));
-        self.note_iterable(argument);
         self.op(Op::GetIterator, &[W(iterator), R(value)]);
         self.get_next_method(next, iterator);
         self.op(Op::LoadUndefined, &[W(received)]);

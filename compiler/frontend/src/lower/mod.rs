@@ -33,6 +33,7 @@ use control::Control;
 use jsc_abi::image::writer::{FunctionData, ProgramData};
 use jsc_abi::opcode::{Op, OperandView};
 use oxc_ast::ast::*;
+use oxc_span::Span;
 use rustc_hash::FxHashMap;
 use std::collections::VecDeque;
 
@@ -46,6 +47,8 @@ pub fn lower<'a>(program: &'a Program<'a>, source: &Source) -> Result<ProgramDat
         indexes: FxHashMap::default(),
         queue: VecDeque::new(),
         sites: FxHashMap::default(),
+        method_starts: FxHashMap::default(),
+        private_classes: FxHashMap::default(),
         errors: Vec::new(),
     };
     let source_name = lowering.constants.string(&source.name);
@@ -74,6 +77,7 @@ pub fn lower<'a>(program: &'a Program<'a>, source: &Source) -> Result<ProgramDat
         constants: lowering.constants.data,
         top_count: lowering.analysis.top_count,
         source_name,
+        text: source.text.clone(),
     })
 }
 
@@ -87,6 +91,10 @@ struct Lowering<'a> {
     queue: VecDeque<Pending<'a>>,
     /// Constants of regular expression literals and templates, by offset: a site keeps its identity.
     sites: FxHashMap<u32, u32>,
+    /// Where the text of methods begins: the syntax tree's functions begin at their parameters.
+    method_starts: FxHashMap<NodeKey, u32>,
+    /// Names of private methods and accessors: the string constant that says in messages whose they are.
+    private_classes: FxHashMap<BindingId, u32>,
     errors: Vec<Diagnostic>,
 }
 
@@ -116,10 +124,12 @@ struct Pending<'a> {
     index: u32,
     /// String constant.
     name: u32,
+    /// What `toString` shows.
+    text: Span,
 }
 
 impl<'a> Code<'a> {
-    fn span(&self) -> oxc_span::Span {
+    fn span(&self) -> Span {
         match self {
             Code::Program(p) => p.span,
             Code::Function(f, _) => f.span,
@@ -139,7 +149,12 @@ impl<'a> Lowering<'a> {
         self.functions.push(FunctionData::default());
         self.indexes.insert(key, index);
         let function = self.analysis.function_of[&key];
-        self.queue.push_back(Pending { code, function, index, name });
+        let text = match code {
+            Code::Program(_) | Code::FieldInitializer(_) | Code::StaticInitializer(_) => Span::empty(0),
+            Code::Function(_, FunctionKind::Constructor(class)) => class.span,
+            _ => Span::new(self.method_starts.get(&key).copied().unwrap_or(code.span().start), code.span().end),
+        };
+        self.queue.push_back(Pending { code, function, index, name, text });
         index
     }
 }
@@ -199,7 +214,7 @@ impl<'a> Lower<'_, 'a> {
         }
     }
 
-    fn at(&mut self, span: oxc_span::Span) {
+    fn at(&mut self, span: Span) {
         self.e.at(span.start);
     }
 

@@ -251,6 +251,11 @@ impl Parser {
                 }
                 Ok(())
             }
+            "text" => {
+                let text = String::from_utf16(&line.string()?).map_err(|_| "the text is no Unicode".to_string())?;
+                self.program.text.push_str(&text);
+                Ok(())
+            }
             "function" => {
                 self.function = Some(self.open(line)?);
                 Ok(())
@@ -265,7 +270,7 @@ impl Parser {
                 self.add_constant(constant)?;
                 Ok(())
             }
-            _ => Err(format!("expected `program`, a constant or `function`, found {found}")),
+            _ => Err(format!("expected `program`, a constant, `function` or `text`, found {found}")),
         }
     }
 
@@ -428,6 +433,7 @@ impl Parser {
                     }
                 },
                 "at" => (data.line, data.column) = line.line_and_column()?,
+                "text" => (data.text_start, data.text_end) = line.line_and_column()?,
                 _ => return Err(format!("functions have no field `{field}`")),
             }
         }

@@ -18,10 +18,13 @@
 //!   catch r3
 //!   throw r3
 //! }
+//!
+//! text "x => x.length\n"
 //! ```
 //!
 //! `;` begins a comment. Registers are `r0`, a range of registers its first and their number `r4+2`, constants `k0`,
-//! feedback slots `s0`, functions `f0`; other numbers are plain. A position `@line:column` holds up to the next one. Data
+//! feedback slots `s0`, functions `f0`; other numbers are plain. A position `@line:column` holds up to the next one; a
+//! function's `text=` are byte offsets in the source text, which comes last. Data
 //! that is wrong prints too: units that do not decode as `.unit 65535`, jumps between instructions as `pc17`, unsorted or
 //! misplaced positions and notes as `position pc17 3:12` and `note pc17 k0`.
 
@@ -65,6 +68,12 @@ impl fmt::Display for ProgramData {
         for index in 0..self.functions.len() {
             writeln!(f)?;
             write_function(f, self, index)?;
+        }
+        if !self.text.is_empty() {
+            writeln!(f)?;
+        }
+        for line in self.text.split_inclusive('\n') {
+            writeln!(f, "text {}", string_text(&line.encode_utf16().collect::<Vec<u16>>(), usize::MAX))?;
         }
         Ok(())
     }
@@ -201,6 +210,9 @@ fn write_function(out: &mut dyn Write, program: &ProgramData, index: usize) -> f
     }
     if (function.line, function.column) != (0, 0) {
         write!(out, " at={}:{}", function.line, function.column)?;
+    }
+    if (function.text_start, function.text_end) != (0, 0) {
+        write!(out, " text={}:{}", function.text_start, function.text_end)?;
     }
     write!(out, " {{")?;
     comment(out, &[constant_text(program, function.name)])?;

@@ -1,0 +1,2 @@
+function sloppy(a) { arguments[0] = 2; return a; }
+function rest(first, ...others) { return others.length; }

@@ -1,0 +1,1 @@
+function mix(a, b) { return (a + b * 2 - 1) | 0; }

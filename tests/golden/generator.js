@@ -1,0 +1,3 @@
+function* range(n) {
+  for (let i = 0; i < n; i++) yield i;
+}

@@ -1,0 +1,1 @@
+function find(o, k) { return o?.a?.[k] ?? "none"; }

@@ -1,0 +1,1 @@
+function greet(name, n) { return `Hello ${name}, ${n + 1} times`; }
