@@ -71,6 +71,8 @@ macro_rules! native {
     ($(fn $name:ident($($argument:ident: $ty:ty),*) $(-> $result:ty)? $body:block)*) => {$(
         /// # Safety
         /// As the list in `jsc_abi::runtime_functions` says: pointers are of the calling thread's context and alive.
+        // Never inlined: the interpreter's loop calls these from its fast paths, and must stay small.
+        #[inline(never)]
         #[unsafe(export_name = concat!("jsc_rt_", stringify!($name)))]
         pub unsafe extern "C" fn $name($($argument: $ty),*) $(-> $result)? $body
     )*};

@@ -93,7 +93,9 @@ fn run_hands_over_arguments_and_status() {
 fn early_errors_stop_everything_before_it_begins() {
     let place = Place::new(&[("syntax.js", SYNTAX), ("strict.js", STRICT)]);
     for file in ["syntax.js", "strict.js"] {
-        for arguments in [vec!["build", file, "-o", "out"], vec!["run", file], vec!["check", file], vec!["compare", file]] {
+        for arguments in
+            [vec!["build", file, "-o", "out"], vec!["run", file], vec!["check", file], vec!["compare", file]]
+        {
             let output = place.jsc(&arguments).assert().code(1).stdout("").get_output().clone();
             let stderr = String::from_utf8(output.stderr).unwrap();
             let first = stderr.lines().next().unwrap();
@@ -185,7 +187,9 @@ fn builds_are_deterministic() {
     let place = Place::new(&[]);
     let mut text = String::new();
     for i in 0..200 {
-        text += &format!("function f{i}(a, b) {{ let s = 0; for (let i = 0; i < a.length; i++) s += a[i] * b + {i}; return s; }}\n");
+        text += &format!(
+            "function f{i}(a, b) {{ let s = 0; for (let i = 0; i < a.length; i++) s += a[i] * b + {i}; return s; }}\n"
+        );
     }
     text += "console.log(f3([1, 2], 3));\n";
     fs::write(place.path().join("app.js"), text).unwrap();
@@ -202,7 +206,9 @@ fn inspect_shows_what_an_executable_holds() {
     place.jsc(&["build", "app.js", "-O1"]).assert().success();
     let output = place.jsc(&["inspect", "app", "--verbose"]).assert().success().stderr("").get_output().clone();
     let text = String::from_utf8(output.stdout).unwrap();
-    for part in ["options      -O1 --native=auto", "1 functions", "runs once: 1", "fib (app.js:1:", "direct", ".jsc.image"] {
+    for part in
+        ["options      -O1 --native=auto", "1 functions", "runs once: 1", "fib (app.js:1:", "direct", ".jsc.image"]
+    {
         assert!(text.contains(part), "no {part:?} in:\n{text}");
     }
     let error = place.one_error(&["inspect", "app.js"]);
@@ -222,7 +228,9 @@ fn compare_says_whether_the_modes_agree() {
     ]);
     let output = place.jsc(&["compare", "app.js"]).assert().success().stderr("").get_output().clone();
     let text = String::from_utf8(output.stdout).unwrap();
-    for part in ["native", "interpreted", "wall time", "CPU time", "peak memory", "speed-up", "same stdout, stderr and status"] {
+    for part in
+        ["native", "interpreted", "wall time", "CPU time", "peak memory", "speed-up", "same stdout, stderr and status"]
+    {
         assert!(text.contains(part), "no {part:?} in:\n{text}");
     }
     place.jsc(&["compare", "args.js", "--", "a", "--b"]).assert().success();
@@ -263,7 +271,9 @@ fn each_intermediate_form_can_be_seen() {
 #[test]
 fn optimisation_levels_and_forms_run_alike() {
     let place = Place::new(&[("app.js", FIB)]);
-    for flags in ["-O0", "-O1", "-O2", "-O3", "-Os", "-g", "--native=all", "--native=none", "--target-cpu=native", "-j1"] {
+    for flags in
+        ["-O0", "-O1", "-O2", "-O3", "-Os", "-g", "--native=all", "--native=none", "--target-cpu=native", "-j1"]
+    {
         place.jsc(&["build", "app.js", flags]).assert().success().stdout("").stderr("");
         place.program("app").assert().success().stdout("6765\n").stderr("");
         place.program("app").env("JSC_OPTIONS", "interpret").assert().success().stdout("6765\n").stderr("");
@@ -277,7 +287,15 @@ fn timings_and_passes_are_shown_on_standard_error() {
     let place = Place::new(&[("app.js", FIB)]);
     let output = place.jsc(&["build", "app.js", "--timings"]).assert().success().stdout("").get_output().clone();
     let text = String::from_utf8(output.stderr).unwrap();
-    for part in ["parse and lower", "SIR and passes", "LLVM", "link", "total", "1 native, 1 bytecode only", "runs once: (top level)"] {
+    for part in [
+        "parse and lower",
+        "SIR and passes",
+        "LLVM",
+        "link",
+        "total",
+        "1 native, 1 bytecode only",
+        "runs once: (top level)",
+    ] {
         assert!(text.contains(part), "no {part:?} in:\n{text}");
     }
     let output = place.jsc(&["build", "app.js", "--passes=dce"]).assert().success().get_output().clone();
@@ -305,9 +323,8 @@ fn wrong_usage_is_status_2_and_help_teaches() {
 #[test]
 fn colour_and_verbosity_are_obeyed() {
     let place = Place::new(&[("syntax.js", SYNTAX), ("app.js", FIB)]);
-    let stderr = |arguments: &[&str]| {
-        String::from_utf8(place.jsc(arguments).assert().get_output().stderr.clone()).unwrap()
-    };
+    let stderr =
+        |arguments: &[&str]| String::from_utf8(place.jsc(arguments).assert().get_output().stderr.clone()).unwrap();
     assert!(stderr(&["check", "syntax.js", "--color=always"]).contains("\x1b["));
     assert!(!stderr(&["check", "syntax.js", "--color=never"]).contains('\x1b'));
     assert!(!stderr(&["check", "syntax.js"]).contains('\x1b'), "standard error is no terminal here");
@@ -335,12 +352,14 @@ fn executables_obey_jsc_options() {
     let output = place.program("app").env("JSC_OPTIONS", "help").assert().success().get_output().clone();
     let text = String::from_utf8(output.stdout).unwrap();
     assert!(text.contains("gc-stress") && text.contains("interpret") && !text.contains("6765"), "{text}");
-    let output = place.program("app").env("JSC_OPTIONS", "stats").assert().success().stdout("6765\n").get_output().clone();
+    let output =
+        place.program("app").env("JSC_OPTIONS", "stats").assert().success().stdout("6765\n").get_output().clone();
     assert!(String::from_utf8(output.stderr).unwrap().contains("functions: "));
     let output = place.program("app").env("JSC_OPTIONS", "nonsense").assert().failure().stdout("").get_output().clone();
     assert!(String::from_utf8(output.stderr).unwrap().contains("nonsense"));
     let error = {
-        let output = place.jsc(&["run", "app.js"]).env("JSC_OPTIONS", "nonsense").assert().failure().get_output().clone();
+        let output =
+            place.jsc(&["run", "app.js"]).env("JSC_OPTIONS", "nonsense").assert().failure().get_output().clone();
         String::from_utf8(output.stderr).unwrap()
     };
     assert!(error.contains("nonsense"), "{error}");

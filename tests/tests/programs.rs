@@ -14,7 +14,8 @@ use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
 const LIMIT: Duration = Duration::from_secs(60);
-const HEADING: &str = "# Known failures: MODE PATH: reason. JSC_BLESS=1 cargo test --test programs rewrites this file.\n";
+const HEADING: &str =
+    "# Known failures: MODE PATH: reason. JSC_BLESS=1 cargo test --test programs rewrites this file.\n";
 
 fn main() {
     let mut arguments = Arguments::from_args();
@@ -81,7 +82,11 @@ fn check(directory: &Path, script: &Path, native: bool) -> Result<(), String> {
     }
     let target = tempfile::tempdir().map_err(|e| e.to_string())?;
     let program = target.path().join("program");
-    let build = execute(Command::new(jsc()).arg("build").arg(script).arg("-o").arg(&program).arg("--native=all"), directory, &None)?;
+    let build = execute(
+        Command::new(jsc()).arg("build").arg(script).arg("-o").arg(&program).arg("--native=all"),
+        directory,
+        &None,
+    )?;
     if build.status != 0 {
         return Err(format!("jsc build: status {}, {}", build.status, first_line(&build.stderr())));
     }
@@ -91,7 +96,10 @@ fn check(directory: &Path, script: &Path, native: bool) -> Result<(), String> {
     let outcome = execute(&mut Command::new(&program), directory, &input)?;
     compare(&outcome, &expected, status)?;
     if outcome.stderr != interpreted.stderr {
-        return Err(format!("stderr, interpreted and native: {}", difference(&interpreted.stderr(), &outcome.stderr())));
+        return Err(format!(
+            "stderr, interpreted and native: {}",
+            difference(&interpreted.stderr(), &outcome.stderr())
+        ));
     }
     Ok(())
 }
@@ -106,10 +114,18 @@ fn compare(outcome: &Outcome, expected: &str, status: i32) -> Result<(), String>
     }
     if outcome.stdout() != *expected {
         let stderr = first_line(&outcome.stderr());
-        return Err(format!("stdout, {} (status {}, stderr {stderr:?})", difference(expected, &outcome.stdout()), outcome.status));
+        return Err(format!(
+            "stdout, {} (status {}, stderr {stderr:?})",
+            difference(expected, &outcome.stdout()),
+            outcome.status
+        ));
     }
     if outcome.status != status {
-        return Err(format!("status {}, expected {status}; stderr {:?}", outcome.status, first_line(&outcome.stderr())));
+        return Err(format!(
+            "status {}, expected {status}; stderr {:?}",
+            outcome.status,
+            first_line(&outcome.stderr())
+        ));
     }
     Ok(())
 }

@@ -39,7 +39,10 @@ fn programs_survive_a_collection_at_every_allocation() {
                     let target = tempfile::tempdir().unwrap();
                     let executable = target.path().join("program");
                     let mut build = Command::new(jsc());
-                    build.args(["build", "-O1", "--native=all", program, "-o"]).arg(&executable).current_dir(&directory);
+                    build
+                        .args(["build", "-O1", "--native=all", program, "-o"])
+                        .arg(&executable)
+                        .current_dir(&directory);
                     let built = run(&mut build, None, limit).unwrap();
                     assert_eq!(built.status, 0, "{program}: {}", built.stderr());
                     let mut interpreted = Command::new(jsc());
@@ -48,7 +51,11 @@ fn programs_survive_a_collection_at_every_allocation() {
                         command.env("JSC_OPTIONS", "gc-stress").current_dir(&directory);
                         let outcome = run(&mut command, None, limit).unwrap();
                         if outcome.timed_out || outcome.stdout() != expected {
-                            let what = if outcome.timed_out { "too slow".into() } else { difference(&expected, &outcome.stdout()) };
+                            let what = if outcome.timed_out {
+                                "too slow".into()
+                            } else {
+                                difference(&expected, &outcome.stdout())
+                            };
                             wrong.lock().unwrap().push(format!("{mode} {program}: {what}; {}", outcome.stderr()));
                         }
                     }

@@ -53,12 +53,20 @@ fn check(found: Vec<String>) {
 
 #[test]
 fn only_the_llvm_room_names_inkwell() {
-    check(offenders(&["inkwell"], |f| f.starts_with("compiler/src/llvm/"), &["compiler/src", "compiler/frontend", "runtime"]));
+    check(offenders(
+        &["inkwell"],
+        |f| f.starts_with("compiler/src/llvm/"),
+        &["compiler/src", "compiler/frontend", "runtime"],
+    ));
 }
 
 #[test]
 fn only_one_file_names_the_parser() {
-    check(offenders(&["oxc_parser"], |f| f == "compiler/frontend/src/parse.rs", &["compiler/src", "compiler/frontend", "runtime"]));
+    check(offenders(
+        &["oxc_parser"],
+        |f| f == "compiler/frontend/src/parse.rs",
+        &["compiler/src", "compiler/frontend", "runtime"],
+    ));
 }
 
 #[test]
@@ -127,5 +135,7 @@ fn paths_in_the_documents_exist() {
 /// Whether a quoted text names a place of the repository.
 fn is_path(text: &str) -> bool {
     let rooms = ["compiler/", "runtime/", "tests/", "examples/", ".ci/"];
-    rooms.iter().any(|r| text.starts_with(r)) && !text.contains([' ', '*', '<', '{']) && !text.chars().any(|c| c.is_ascii_uppercase() && text.contains("NAME"))
+    rooms.iter().any(|r| text.starts_with(r))
+        && !text.contains([' ', '*', '<', '{'])
+        && !text.chars().any(|c| c.is_ascii_uppercase() && text.contains("NAME"))
 }

@@ -15,9 +15,7 @@ pub fn run(arguments: &BuildArguments, ui: &Ui) -> Result<u8, Failure> {
     let progress = |what: &str, done: usize, total: usize| ui.progress(what, done, total);
     let out = arguments.output.clone().or_else(|| default_output(&arguments.file, arguments.emit));
     let result = match (arguments.emit, &out) {
-        (Some(kind), None) => {
-            driver::emit(&source, &options, kind, &mut timings, &progress).map(|text| (text, None))
-        }
+        (Some(kind), None) => driver::emit(&source, &options, kind, &mut timings, &progress).map(|text| (text, None)),
         (Some(kind), Some(out)) => {
             let pending = Pending::new(out)?;
             driver::emit(&source, &options, kind, &mut timings, &progress).map(|bytes| (bytes, Some(pending)))

@@ -71,14 +71,20 @@ fn report(native: &Measured, interpreted: &Measured) -> (String, bool) {
     row("peak memory", mebibytes(native.peak_memory), mebibytes(interpreted.peak_memory));
     row("stdout", format!("{} bytes", native.stdout.len()), format!("{} bytes", interpreted.stdout.len()));
     row("stderr", format!("{} bytes", native.stderr.len()), format!("{} bytes", interpreted.stderr.len()));
-    let _ = writeln!(out, "speed-up     {:.2} times (wall time)", interpreted.wall.as_secs_f64() / native.wall.as_secs_f64().max(1e-9));
+    let _ = writeln!(
+        out,
+        "speed-up     {:.2} times (wall time)",
+        interpreted.wall.as_secs_f64() / native.wall.as_secs_f64().max(1e-9)
+    );
 
     let mut same = true;
     if native.code() != interpreted.code() {
         same = false;
         let _ = writeln!(out, "the exit status differs: {} native, {} interpreted", native.code(), interpreted.code());
     }
-    for (name, a, b) in [("stdout", &native.stdout, &interpreted.stdout), ("stderr", &native.stderr, &interpreted.stderr)] {
+    for (name, a, b) in
+        [("stdout", &native.stdout, &interpreted.stdout), ("stderr", &native.stderr, &interpreted.stderr)]
+    {
         if let Some((line, a, b)) = first_difference(a, b) {
             same = false;
             let _ = writeln!(out, "{name} differs first in line {line}:\n  native       {a}\n  interpreted  {b}");

@@ -29,7 +29,14 @@ pub fn run(arguments: &InspectArguments, ui: &Ui) -> Result<u8, Failure> {
     let mut out = String::new();
     let _ = writeln!(out, "options      {}", inspected.options);
     let _ = writeln!(out, "file         {} bytes", bytes.len());
-    let _ = writeln!(out, "image        {} bytes: {} functions, {} bytes of code, {} constants", inspected.image_size, program.functions.len(), 2 * units, program.constants.len());
+    let _ = writeln!(
+        out,
+        "image        {} bytes: {} functions, {} bytes of code, {} constants",
+        inspected.image_size,
+        program.functions.len(),
+        2 * units,
+        program.constants.len()
+    );
     let _ = writeln!(out, "native       {} functions, {} bytes, {} with a direct entry", native.0, native.1, native.2);
     let _ = writeln!(out, "bytecode     {} functions", interpreted.values().sum::<usize>());
     for (reason, count) in &interpreted {
@@ -43,7 +50,9 @@ pub fn run(arguments: &InspectArguments, ui: &Ui) -> Result<u8, Failure> {
         let _ = writeln!(out, "functions");
         for (i, (form, data)) in inspected.forms.iter().zip(&program.functions).enumerate() {
             let form = match form {
-                InspectedForm::Native { bytes, direct } => format!("native {bytes} bytes{}", if *direct { ", direct" } else { "" }),
+                InspectedForm::Native { bytes, direct } => {
+                    format!("native {bytes} bytes{}", if *direct { ", direct" } else { "" })
+                }
                 InspectedForm::Bytecode { reason } => format!("bytecode: {reason}"),
             };
             let _ = writeln!(out, "  {i:>5} {:<40} {form}", place(program, data));

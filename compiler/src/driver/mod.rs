@@ -112,7 +112,11 @@ pub fn front_end(source: &Source, timings: &mut Timings) -> Result<ProgramData, 
     let program =
         timings.phase("parse and lower", || jsc_frontend::compile(source, &options)).map_err(Error::Source)?;
     let units: usize = program.functions.iter().map(|f| f.code.len()).sum();
-    timings.count(format!("{} bytes of source, {} functions, {units} bytecode units", source.text.len(), program.functions.len()));
+    timings.count(format!(
+        "{} bytes of source, {} functions, {units} bytecode units",
+        source.text.len(),
+        program.functions.len()
+    ));
     Ok(program)
 }
 

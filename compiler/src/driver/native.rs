@@ -16,7 +16,7 @@ use std::time::{Duration, Instant};
 
 /// SIR instructions in one code generation unit, about: large enough that callees are found beside their callers, small
 /// enough to keep several threads busy.
-const UNIT_SIZE: usize = 8_000;
+const UNIT_SIZE: usize = 3_000;
 
 /// One form of one function.
 pub struct NativeForm {
@@ -126,7 +126,10 @@ impl Native {
         }
         if lowered > 0 {
             let what = if size > policy::HUGE_PROGRAM { "all code" } else { "functions without loops" };
-            timings.note(format!("{lowered} of {} forms compiled with -O1: {what}, as the program has {size} SIR instructions", self.forms.len()));
+            timings.note(format!(
+                "{lowered} of {} forms compiled with -O1: {what}, as the program has {size} SIR instructions",
+                self.forms.len()
+            ));
             self.forms.sort_by_key(|f| f.level == OptLevel::O1);
         }
     }
@@ -138,7 +141,9 @@ impl Native {
             let level = self.forms[start].level;
             let end = start + self.forms[start..].iter().take_while(|f| f.level == level).count();
             let sizes: Vec<usize> = self.forms[start..end].iter().map(|f| instruction_count(&f.sir)).collect();
-            self.units.extend(cut(&sizes, UNIT_SIZE).into_iter().map(|r| Unit { forms: start + r.start..start + r.end, level }));
+            self.units.extend(
+                cut(&sizes, UNIT_SIZE).into_iter().map(|r| Unit { forms: start + r.start..start + r.end, level }),
+            );
             start = end;
         }
     }
@@ -178,7 +183,10 @@ impl Native {
         let program = Program {
             functions: self.functions.clone(),
             top_functions: &self.top_functions,
-            inline_everywhere: policy::inline_everywhere(options.target.level, self.forms.iter().map(|f| instruction_count(&f.sir)).sum()),
+            inline_everywhere: policy::inline_everywhere(
+                options.target.level,
+                self.forms.iter().map(|f| instruction_count(&f.sir)).sum(),
+            ),
         };
         let total = self.units.len();
         progress("compiling units", 0, total);
@@ -198,7 +206,12 @@ impl Native {
         for (i, (unit, (result, time))) in self.units.iter().zip(results).enumerate() {
             let bytes = result.map_err(Error::Other)?;
             let size: usize = self.forms[unit.forms.clone()].iter().map(|f| instruction_count(&f.sir)).sum();
-            let what = format!("{} forms, {size} SIR instructions, -{:?}, {} bytes", unit.forms.len(), unit.level, bytes.len());
+            let what = format!(
+                "{} forms, {size} SIR instructions, -{:?}, {} bytes",
+                unit.forms.len(),
+                unit.level,
+                bytes.len()
+            );
             timings.add(format!("  unit {i}"), time, what);
             outputs.push(bytes);
         }

@@ -22,7 +22,8 @@ use object::elf;
 use object::read::{Object as _, ObjectSection, ObjectSymbol};
 use object::write::{Object, Relocation, SectionId, StandardSegment, Symbol, SymbolId, SymbolSection};
 use object::{
-    Architecture, BinaryFormat, Endianness, RelocationFlags, SectionFlags, SectionKind, SymbolFlags, SymbolKind, SymbolScope,
+    Architecture, BinaryFormat, Endianness, RelocationFlags, SectionFlags, SectionKind, SymbolFlags, SymbolKind,
+    SymbolScope,
 };
 use std::collections::HashMap;
 use std::fmt::Write;
@@ -53,10 +54,8 @@ pub fn write(inputs: &Inputs) -> Result<Vec<u8>, String> {
     let section = writer.section(".data.rel.ro", SectionKind::ReadOnlyDataWithRel);
     let natives = writer.define(section, NATIVES, &vec![0; count * size_of::<NativeEntry>()], 16);
     let natives_start = writer.object.symbol(natives).value;
-    let resumable: Vec<u32> = (inputs.native.forms.iter())
-        .filter(|f| f.sir.form == crate::sir::Form::Resume)
-        .map(|f| f.sir.index)
-        .collect();
+    let resumable: Vec<u32> =
+        (inputs.native.forms.iter()).filter(|f| f.sir.form == crate::sir::Form::Resume).map(|f| f.sir.index).collect();
     for (i, info) in inputs.native.functions.iter().enumerate().filter(|(_, info)| info.native) {
         let at = natives_start + (i * size_of::<NativeEntry>()) as u64;
         writer.address(section, at + offset_of!(NativeEntry, entry) as u64, &info.entry_symbol())?;
@@ -139,7 +138,14 @@ impl Writer {
         self.relocate(section, offset, id, 0, elf::R_X86_64_64)
     }
 
-    fn relocate(&mut self, section: SectionId, offset: u64, symbol: SymbolId, addend: i64, r_type: elf::RelocationType) -> Result<(), String> {
+    fn relocate(
+        &mut self,
+        section: SectionId,
+        offset: u64,
+        symbol: SymbolId,
+        addend: i64,
+        r_type: elf::RelocationType,
+    ) -> Result<(), String> {
         let flags = RelocationFlags::Elf { r_type };
         self.object
             .add_relocation(section, Relocation { offset, symbol, addend, flags })
@@ -244,10 +250,9 @@ fn form(line: &str, index: usize) -> Option<InspectedForm> {
             let (bytes, how) = rest.split_once(' ')?;
             Some(InspectedForm::Native { bytes: bytes.parse().ok()?, direct: how == "direct" })
         }
-        "bytecode" => Decline::ALL
-            .iter()
-            .any(|d| d.name() == rest)
-            .then(|| InspectedForm::Bytecode { reason: rest.to_string() }),
+        "bytecode" => {
+            Decline::ALL.iter().any(|d| d.name() == rest).then(|| InspectedForm::Bytecode { reason: rest.to_string() })
+        }
         _ => None,
     }
 }

@@ -107,6 +107,9 @@ fn find_runtime() -> Result<PathBuf, String> {
     let candidates = [directory.join(RUNTIME), directory.join("../lib/jsc").join(RUNTIME)];
     candidates.iter().find(|p| p.is_file()).cloned().ok_or_else(|| {
         let places: Vec<String> = candidates.iter().map(|p| format!("'{}'", p.display())).collect();
-        format!("cannot find the runtime library {}: build the whole workspace, or set JSC_RUNTIME", places.join(" or "))
+        format!(
+            "cannot find the runtime library {}: build the whole workspace, or set JSC_RUNTIME",
+            places.join(" or ")
+        )
     })
 }

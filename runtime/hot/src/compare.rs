@@ -1,5 +1,6 @@
 //! Comparisons and truth. Results are `Condition`s: 0 false, 1 true, 2 threw.
 
+use crate::property::kind_of;
 use crate::{Ctx, at, both_doubles, both_int32, both_numbers, hot};
 use jsc_abi::Value;
 use jsc_abi::runtime_functions::{Condition, symbols as rt};
@@ -70,6 +71,9 @@ hot! {
         }
         if a.is_nullish() {
             return 0;
+        }
+        if a.is_cell() && kind_of(a.0 as *const u8) >= jsc_abi::CellKind::Object as u8 {
+            return 1;
         }
         rt::to_boolean(a)
     }

@@ -116,7 +116,8 @@ fn stack_text(ctx: &mut Context, o: Obj, frames: Gc<ValueArray>) -> Str {
 /// Prints an exception that nobody caught to standard error: errors as their stack with causes and own properties,
 /// other values after "Uncaught".
 pub fn report_uncaught(ctx: &mut Context, value: Value) {
-    let options = crate::builtins::inspect::Options::default();
+    // Deeper than `console.log`, as node does.
+    let options = crate::builtins::inspect::Options { depth: 5, ..Default::default() };
     let text = crate::builtins::inspect::inspect(ctx, value, &options);
     let is_error = value.as_object().is_some_and(|o| o.kind() == CellKind::Error);
     if is_error { eprintln!("{text}") } else { eprintln!("Uncaught {text}") }

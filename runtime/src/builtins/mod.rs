@@ -340,7 +340,7 @@ pub const fn kind_layout(kind: CellKind) -> (usize, usize) {
             words(1, 0)
         }
         CellKind::Error => words(1, 0),     // captured stack frames (string) or EMPTY
-        CellKind::Arguments => words(2, 1), // callee, environment or undefined; first slot and count
+        CellKind::Arguments => words(2, 2), // callee, environment or undefined; first slot and count; which are unmapped
         CellKind::Date => words(0, 1),
         CellKind::RegExp => words(3, 1), // source, flags, lastIndex; index of the compiled form
         CellKind::Map | CellKind::Set => words(1, 0),

@@ -24,6 +24,8 @@ pub struct ArgumentsObject {
     pub environment: Value,
     pub first_slot: u32,
     pub count: u32,
+    /// Bit i: element i was deleted, so that it is EMPTY and not mapped.
+    pub deleted: u64,
 }
 
 fn arguments(o: Obj) -> Gc<ArgumentsObject> {
@@ -38,6 +40,9 @@ fn mapped_slot(o: Obj, i: u32) -> Option<*mut Value> {
     if a.environment.is_empty() || a.environment.is_undefined() || i >= a.count || i >= o.storage_header().dense {
         return None;
     }
+    if i < u64::BITS && a.deleted & 1 << i != 0 {
+        return None;
+    }
     // SAFETY: below dense; a mapped environment has slots first_slot .. first_slot + count.
     unsafe {
         if !(*o.storage.add(i as usize)).is_empty() {
@@ -48,7 +53,8 @@ fn mapped_slot(o: Obj, i: u32) -> Option<*mut Value> {
     }
 }
 
-/// Ends the mapping: elements get the parameters' present values.
+/// Ends the mapping: elements get the parameters' present values. (Of all arguments, where the specification ends that of
+/// one: only dense elements can be mapped, and attributes make them sparse.)
 fn unmap(ctx: &mut Context, o: Obj) {
     let mut a = arguments(o);
     for i in 0..a.count {
@@ -133,10 +139,23 @@ pub fn define(ctx: &mut Context, o: Obj, key: PropertyKey, d: &PropertyDescripto
             ))
         }
         CellKind::Arguments => {
-            if key.as_index().is_some_and(|i| mapped_slot(o, i).is_some()) {
-                unmap(ctx, o);
+            let Some(slot) = key.as_index().and_then(|i| mapped_slot(o, i)) else { return Ok(None) };
+            // 10.4.4.2, 6.b: the parameter gets the value; step 6.b.ii and 6.a: then the mapping may end.
+            if !d.is_accessor()
+                && let Some(value) = d.value
+            {
+                // SAFETY: a live slot of the environment, which is a cell.
+                let env: Gc<Environment> = unsafe {
+                    *slot = value;
+                    Gc::from_ptr(arguments(o).environment.as_ptr())
+                };
+                ctx.write_barrier(env);
             }
-            Ok(None)
+            if d.is_accessor() || d.writable == Some(false) || d.enumerable == Some(false) || d.configurable == Some(false) {
+                unmap(ctx, o);
+                return Ok(None);
+            }
+            Ok(Some(true))
         }
         k if k.is_typed_array() && is_numeric_key(ctx, key) => {
             let valid = typed_array_valid_index(o, key).is_some();
@@ -162,9 +181,12 @@ pub fn delete(ctx: &mut Context, o: Obj, key: PropertyKey) -> JsResult<Option<bo
     match o.kind() {
         CellKind::StringObject => Ok(key.as_index().filter(|&i| (i as usize) < string_of(o).len()).map(|_| false)),
         CellKind::Arguments => {
-            if key.as_index().is_some_and(|i| mapped_slot(o, i).is_some()) {
-                unmap(ctx, o);
+            let Some(i) = key.as_index().filter(|&i| mapped_slot(o, i).is_some()) else { return Ok(None) };
+            if i < u64::BITS {
+                arguments(o).deleted |= 1 << i;
+                return Ok(Some(true));
             }
+            unmap(ctx, o);
             Ok(None)
         }
         k if k.is_typed_array() && is_numeric_key(ctx, key) => Ok(Some(typed_array_valid_index(o, key).is_none())),
@@ -172,12 +194,15 @@ pub fn delete(ctx: &mut Context, o: Obj, key: PropertyKey) -> JsResult<Option<bo
     }
 }
 
+/// Whether element `i`, a hole to the ordinary ways, is a mapped argument.
+pub fn is_mapped_argument(o: Obj, i: u32) -> bool {
+    o.kind() == CellKind::Arguments && mapped_slot(o, i).is_some()
+}
+
 /// How many index keys from 0 on the object has by its kind.
 pub fn index_count(_ctx: &mut Context, o: Obj) -> u32 {
     match o.kind() {
         CellKind::StringObject => string_of(o).len() as u32,
-        // Mapped arguments look like holes to the ordinary enumeration.
-        CellKind::Arguments => (0..arguments(o).count).take_while(|&i| mapped_slot(o, i).is_some()).count() as u32,
         // SAFETY: by kind.
         k if k.is_typed_array() => unsafe { o.cast::<TypedArray>().length.min(u32::MAX as usize - 1) as u32 },
         _ => 0,

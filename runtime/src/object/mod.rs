@@ -652,7 +652,7 @@ impl Context {
         }
         let dense = o.storage_header().dense;
         for i in exotic..dense {
-            if o.dense_element(i).is_some() {
+            if o.dense_element(i).is_some() || exotic::is_mapped_argument(o, i) {
                 let k = self.key_to_value(PropertyKey::from_index(i));
                 keys.push(self, k);
             }

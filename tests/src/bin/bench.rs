@@ -149,7 +149,11 @@ fn measure(
             };
             let (name, text) = expected.get_or_insert_with(|| (engine.name, outcome.stdout.clone()));
             if outcome.status != 0 || outcome.timed_out {
-                let why = if outcome.timed_out { "too slow".into() } else { outcome.stderr().lines().next().unwrap_or("").to_string() };
+                let why = if outcome.timed_out {
+                    "too slow".into()
+                } else {
+                    outcome.stderr().lines().next().unwrap_or("").to_string()
+                };
                 problems.push(format!("{program}: {}: status {}: {why}", engine.name, outcome.status));
                 failed.push(engine.name);
             } else if outcome.stdout != *text {
@@ -176,12 +180,16 @@ fn median(mut values: Vec<f64>) -> f64 {
 
 /// Geometric mean of `a`'s time to `b`'s, over the programs that both ran, and their number.
 fn mean_ratio(table: &BTreeMap<String, BTreeMap<&str, Figure>>, a: &str, b: &str) -> Option<(f64, usize)> {
-    let ratios: Vec<f64> =
-        table.values().filter_map(|f| Some((f.get(a)?.seconds / f.get(b)?.seconds).ln())).collect();
+    let ratios: Vec<f64> = table.values().filter_map(|f| Some((f.get(a)?.seconds / f.get(b)?.seconds).ln())).collect();
     (!ratios.is_empty()).then(|| ((ratios.iter().sum::<f64>() / ratios.len() as f64).exp(), ratios.len()))
 }
 
-fn markdown(engines: &[Engine], table: &BTreeMap<String, BTreeMap<&str, Figure>>, problems: &[String], runs: usize) -> String {
+fn markdown(
+    engines: &[Engine],
+    table: &BTreeMap<String, BTreeMap<&str, Figure>>,
+    problems: &[String],
+    runs: usize,
+) -> String {
     let mut out = String::new();
     let _ = writeln!(out, "Whole process, median of {runs} interleaved runs: seconds (peak MiB).\n");
     let names: Vec<&str> = engines.iter().map(|e| e.name).collect();
@@ -250,12 +258,23 @@ fn svg(engines: &[Engine], table: &BTreeMap<String, BTreeMap<&str, Figure>>) -> 
     let height = top + row_height * rows.len() as f64 + 12.0;
     let total = left + WIDTH + 70.0;
     let mut out = String::new();
-    let _ = writeln!(out, "<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"{total:.0}\" height=\"{height:.0}\" viewBox=\"0 0 {total:.0} {height:.0}\" font-family=\"ui-monospace, monospace\" font-size=\"12\">");
+    let _ = writeln!(
+        out,
+        "<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"{total:.0}\" height=\"{height:.0}\" viewBox=\"0 0 {total:.0} {height:.0}\" font-family=\"ui-monospace, monospace\" font-size=\"12\">"
+    );
     let _ = writeln!(out, "<rect width=\"100%\" height=\"100%\" fill=\"white\"/>");
-    let _ = writeln!(out, "<text x=\"8\" y=\"18\" font-weight=\"bold\">time relative to {} (logarithmic; shorter is faster)</text>", escape(reference));
+    let _ = writeln!(
+        out,
+        "<text x=\"8\" y=\"18\" font-weight=\"bold\">time relative to {} (logarithmic; shorter is faster)</text>",
+        escape(reference)
+    );
     let mut at = 8.0;
     for (i, name) in names.iter().enumerate() {
-        let _ = writeln!(out, "<rect x=\"{at:.0}\" y=\"28\" width=\"10\" height=\"10\" fill=\"{}\"/>", COLORS[i % COLORS.len()]);
+        let _ = writeln!(
+            out,
+            "<rect x=\"{at:.0}\" y=\"28\" width=\"10\" height=\"10\" fill=\"{}\"/>",
+            COLORS[i % COLORS.len()]
+        );
         let _ = writeln!(out, "<text x=\"{:.0}\" y=\"37\">{}</text>", at + 14.0, escape(name));
         at += 14.0 + name.len() as f64 * CHARACTER + 16.0;
     }
@@ -263,19 +282,45 @@ fn svg(engines: &[Engine], table: &BTreeMap<String, BTreeMap<&str, Figure>>) -> 
         let ratio = f64::from(power).exp2();
         let label = if power < 0 { format!("1/{}", 1u64 << -power) } else { format!("{}", 1u64 << power) };
         let color = if power == 0 { "#475569" } else { "#e2e8f0" };
-        let _ = writeln!(out, "<line x1=\"{0:.1}\" x2=\"{0:.1}\" y1=\"{1}\" y2=\"{2:.0}\" stroke=\"{color}\"/>", x(ratio), top - 6.0, height - 8.0);
-        let _ = writeln!(out, "<text x=\"{:.1}\" y=\"{}\" text-anchor=\"middle\" fill=\"#475569\">{label}</text>", x(ratio), top - 10.0);
+        let _ = writeln!(
+            out,
+            "<line x1=\"{0:.1}\" x2=\"{0:.1}\" y1=\"{1}\" y2=\"{2:.0}\" stroke=\"{color}\"/>",
+            x(ratio),
+            top - 6.0,
+            height - 8.0
+        );
+        let _ = writeln!(
+            out,
+            "<text x=\"{:.1}\" y=\"{}\" text-anchor=\"middle\" fill=\"#475569\">{label}</text>",
+            x(ratio),
+            top - 10.0
+        );
     }
     for (r, (program, ratios)) in rows.iter().enumerate() {
         let y = top + r as f64 * row_height;
         let middle = y + BAR * names.len() as f64 / 2.0 + 4.0;
-        let _ = writeln!(out, "<text x=\"{:.1}\" y=\"{middle:.1}\" text-anchor=\"end\">{}</text>", left - 8.0, escape(program));
+        let _ = writeln!(
+            out,
+            "<text x=\"{:.1}\" y=\"{middle:.1}\" text-anchor=\"end\">{}</text>",
+            left - 8.0,
+            escape(program)
+        );
         for (i, ratio) in ratios.iter().enumerate() {
             let Some(ratio) = ratio else { continue };
             let y = y + i as f64 * BAR;
             let (end, color) = (x(*ratio), COLORS[i % COLORS.len()]);
-            let _ = writeln!(out, "<rect x=\"{left:.1}\" y=\"{y:.1}\" width=\"{:.1}\" height=\"{}\" fill=\"{color}\"/>", (end - left).max(1.0), BAR - 2.0);
-            let _ = writeln!(out, "<text x=\"{:.1}\" y=\"{:.1}\" font-size=\"10\" fill=\"#334155\">{ratio:.2}</text>", end.max(left + 1.0) + 4.0, y + BAR - 3.5);
+            let _ = writeln!(
+                out,
+                "<rect x=\"{left:.1}\" y=\"{y:.1}\" width=\"{:.1}\" height=\"{}\" fill=\"{color}\"/>",
+                (end - left).max(1.0),
+                BAR - 2.0
+            );
+            let _ = writeln!(
+                out,
+                "<text x=\"{:.1}\" y=\"{:.1}\" font-size=\"10\" fill=\"#334155\">{ratio:.2}</text>",
+                end.max(left + 1.0) + 4.0,
+                y + BAR - 3.5
+            );
         }
     }
     out + "</svg>\n"

@@ -31,9 +31,15 @@ pub fn check(setting: &Setting, name: &str, text: &str) -> Result<(), String> {
     let interpreted = execute(Command::new(&setting.jsc).arg("run").arg(&script))?;
     // Cycle through the levels: a wrong fast path shows at one of them.
     let level = ["-O2", "-O1", "-O0", "-O2"][text.len() % 4];
-    let build = execute(Command::new(&setting.jsc).args(["build", "--native=all", level]).arg(&script).arg("-o").arg(&executable))?;
+    let build = execute(
+        Command::new(&setting.jsc).args(["build", "--native=all", level]).arg(&script).arg("-o").arg(&executable),
+    )?;
     if build.status != 0 {
-        return Err(format!("jsc build {level}: status {}: {}", build.status, build.stderr().lines().next().unwrap_or("")));
+        return Err(format!(
+            "jsc build {level}: status {}: {}",
+            build.status,
+            build.stderr().lines().next().unwrap_or("")
+        ));
     }
     let native = execute(&mut Command::new(&executable))?;
     compare("interpreted", &interpreted, "native", &native, true)?;
@@ -51,7 +57,11 @@ fn execute(command: &mut Command) -> Result<Outcome, String> {
 
 fn compare(a_name: &str, a: &Outcome, b_name: &str, b: &Outcome, stderr: bool) -> Result<(), String> {
     if a.timed_out || b.timed_out {
-        return if a.timed_out && b.timed_out { Ok(()) } else { Err(format!("only one of {a_name} and {b_name} ends")) };
+        return if a.timed_out && b.timed_out {
+            Ok(())
+        } else {
+            Err(format!("only one of {a_name} and {b_name} ends"))
+        };
     }
     if a.stdout != b.stdout {
         return Err(format!("{a_name} (expected) and {b_name} (found): {}", difference(&a.stdout(), &b.stdout())));

@@ -96,12 +96,46 @@ pub fn program(seed: u64) -> Vec<String> {
 }
 
 const NUMBERS: [&str; 24] = [
-    "0", "1", "2", "3", "-1", "7", "10", "0.5", "-0", "NaN", "Infinity", "-Infinity", "2147483647", "-2147483648", "2147483648",
-    "4294967295", "4294967296", "9007199254740991", "1e21", "1e-7", "65535", "1073741823", "-7.25", "100",
+    "0",
+    "1",
+    "2",
+    "3",
+    "-1",
+    "7",
+    "10",
+    "0.5",
+    "-0",
+    "NaN",
+    "Infinity",
+    "-Infinity",
+    "2147483647",
+    "-2147483648",
+    "2147483648",
+    "4294967295",
+    "4294967296",
+    "9007199254740991",
+    "1e21",
+    "1e-7",
+    "65535",
+    "1073741823",
+    "-7.25",
+    "100",
 ];
 const STRINGS: [&str; 14] = [
-    "\"\"", "\"a\"", "\"abc\"", "\"0\"", "\"12\"", "\"-1.5\"", "\"length\"", "\"x\"", "\"y\"", "\" 7 \"", "\"é\"", "\"\\u4e2d\"",
-    "\"toString\"", "\"a,b,c\"",
+    "\"\"",
+    "\"a\"",
+    "\"abc\"",
+    "\"0\"",
+    "\"12\"",
+    "\"-1.5\"",
+    "\"length\"",
+    "\"x\"",
+    "\"y\"",
+    "\" 7 \"",
+    "\"é\"",
+    "\"\\u4e2d\"",
+    "\"toString\"",
+    "\"a,b,c\"",
 ];
 
 impl Generator {
@@ -111,8 +145,11 @@ impl Generator {
     }
 
     fn variable(&mut self, want: Want, assignable: bool) -> Option<String> {
-        let fits: Vec<&Variable> =
-            self.scope.iter().filter(|v| (v.want == want || want == Want::Any) && !(assignable && v.constant)).collect();
+        let fits: Vec<&Variable> = self
+            .scope
+            .iter()
+            .filter(|v| (v.want == want || want == Want::Any) && !(assignable && v.constant))
+            .collect();
         if fits.is_empty() { None } else { Some(fits[self.random.below(fits.len())].name.clone()) }
     }
 
@@ -130,7 +167,8 @@ impl Generator {
     }
 
     fn declaration(&mut self) -> String {
-        let want = [Want::Number, Want::String, Want::Boolean, Want::Array, Want::Object, Want::Function, Want::Any][self.random.below(7)];
+        let want = [Want::Number, Want::String, Want::Boolean, Want::Array, Want::Object, Want::Function, Want::Any]
+            [self.random.below(7)];
         let value = self.expression(want, 3);
         let name = self.name("v");
         let keyword = self.random.pick(&["let", "const", "let", "var"]);
@@ -169,7 +207,8 @@ impl Generator {
                 self.scope.push(Variable { name: name.clone(), want: Want::Any, constant: true });
                 let body = self.loop_body(depth - 1);
                 self.scope.pop();
-                let (keyword, kind) = (self.random.pick(&["const", "let", "const"]), if self.random.one_in(4) { "in" } else { "of" });
+                let (keyword, kind) =
+                    (self.random.pick(&["const", "let", "const"]), if self.random.one_in(4) { "in" } else { "of" });
                 format!("for ({keyword} {name} {kind} {array}) {body}\n")
             }
             8 => {
@@ -233,7 +272,9 @@ impl Generator {
             0 | 1 => match self.variable(want, true) {
                 Some(name) => {
                     let operator = match want {
-                        Want::Number => self.random.pick(&["=", "+=", "-=", "*=", "|=", "&=", "^=", "<<=", ">>=", ">>>=", "%=", "/="]),
+                        Want::Number => self
+                            .random
+                            .pick(&["=", "+=", "-=", "*=", "|=", "&=", "^=", "<<=", ">>=", ">>>=", "%=", "/="]),
                         _ => self.random.pick(&["=", "+=", "??=", "||=", "&&="]),
                     };
                     // A string must not double for ever.
@@ -298,7 +339,9 @@ impl Generator {
         let operator = self.random.pick(&["+", "-", "*", "^", "|", "&", "%"]);
         let round = self.random.pick(&["", " | 0", " >>> 0", " % 1000003", ""]);
         let step = 1 + self.random.below(3);
-        format!("let {s} = {start};\nfor (let {i} = 0; {i} < 300; {i} += {step}) {{ {s} = ({s} {operator} ({a})){round}; if ({i} % 50 === 0) {s} = {b}; }}\nprint(\"{s}\", {s});\n")
+        format!(
+            "let {s} = {start};\nfor (let {i} = 0; {i} < 300; {i} += {step}) {{ {s} = ({s} {operator} ({a})){round}; if ({i} % 50 === 0) {s} = {b}; }}\nprint(\"{s}\", {s});\n"
+        )
     }
 
     fn function(&mut self) -> String {
@@ -322,7 +365,11 @@ impl Generator {
                 1 if i + 1 == count => format!("...{name}"),
                 _ => name.clone(),
             };
-            let want = if text.starts_with("...") { Want::Array } else { [Want::Number, Want::Any, Want::Number][self.random.below(3)] };
+            let want = if text.starts_with("...") {
+                Want::Array
+            } else {
+                [Want::Number, Want::Any, Want::Number][self.random.below(3)]
+            };
             self.scope.push(Variable { name, want, constant: false });
             parameters.push(text);
         }
@@ -397,7 +444,15 @@ impl Generator {
             Want::Object => self.object(depth),
             Want::Function => self.closure(depth),
             Want::Any => {
-                let wants = [Want::Number, Want::Number, Want::String, Want::Boolean, Want::Array, Want::Object, Want::Function];
+                let wants = [
+                    Want::Number,
+                    Want::Number,
+                    Want::String,
+                    Want::Boolean,
+                    Want::Array,
+                    Want::Object,
+                    Want::Function,
+                ];
                 if self.random.one_in(8) {
                     return self.random.pick(&["undefined", "null", "10n", "-3n"]).into();
                 }
@@ -410,8 +465,18 @@ impl Generator {
     /// What may give anything.
     fn shared(&mut self, want: Want, depth: usize) -> String {
         match self.random.below(7) {
-            0 => format!("({} ? {} : {})", self.expression(Want::Boolean, depth), self.expression(want, depth), self.expression(want, depth)),
-            1 => format!("({} {} {})", self.expression(want, depth), self.random.pick(&["||", "&&", "??"]), self.expression(want, depth)),
+            0 => format!(
+                "({} ? {} : {})",
+                self.expression(Want::Boolean, depth),
+                self.expression(want, depth),
+                self.expression(want, depth)
+            ),
+            1 => format!(
+                "({} {} {})",
+                self.expression(want, depth),
+                self.random.pick(&["||", "&&", "??"]),
+                self.expression(want, depth)
+            ),
             2 if !self.functions.is_empty() => {
                 let (name, count) = self.functions[self.random.below(self.functions.len())].clone();
                 // Sometimes too few or too many.
@@ -439,7 +504,19 @@ impl Generator {
             }
             6 => format!("{}({})", self.random.pick(&["-", "+", "~"]), self.expression(Want::Number, d)),
             7 => {
-                let f = self.random.pick(&["Math.floor", "Math.abs", "Math.sqrt", "Math.imul", "Math.max", "Math.min", "Math.round", "Math.trunc", "Math.sign", "Number", "parseInt"]);
+                let f = self.random.pick(&[
+                    "Math.floor",
+                    "Math.abs",
+                    "Math.sqrt",
+                    "Math.imul",
+                    "Math.max",
+                    "Math.min",
+                    "Math.round",
+                    "Math.trunc",
+                    "Math.sign",
+                    "Number",
+                    "parseInt",
+                ]);
                 format!("{f}({}, {})", self.expression(Want::Number, d), self.expression(Want::Number, d))
             }
             8 => format!("{}.length", self.expression(Want::Array, d)),
@@ -454,7 +531,17 @@ impl Generator {
         let items: Vec<String> = (0..self.random.below(5)).map(|_| self.number(depth)).collect();
         let list = format!("[{}]", items.join(", "));
         match self.random.below(3) {
-            0 => format!("new {}({list})", self.random.pick(&["Int32Array", "Uint8Array", "Float64Array", "Int16Array", "Uint32Array", "Uint8ClampedArray"])),
+            0 => format!(
+                "new {}({list})",
+                self.random.pick(&[
+                    "Int32Array",
+                    "Uint8Array",
+                    "Float64Array",
+                    "Int16Array",
+                    "Uint32Array",
+                    "Uint8ClampedArray"
+                ])
+            ),
             _ => list,
         }
     }
@@ -469,10 +556,24 @@ impl Generator {
             2 => format!("(\"\" + {})", self.expression(Want::Number, d)),
             3 => format!("`<${{{}}}|${{{}}}>`", self.expression(Want::Number, d), self.expression(Want::String, d)),
             4 => format!("typeof {}", self.expression(Want::Any, d)),
-            5 => format!("{}.slice({}, {})", self.expression(Want::String, d), self.random.below(3), self.random.below(6)),
-            6 => format!("{}.{}()", self.expression(Want::String, d), self.random.pick(&["toUpperCase", "trim", "toLowerCase"])),
+            5 => format!(
+                "{}.slice({}, {})",
+                self.expression(Want::String, d),
+                self.random.below(3),
+                self.random.below(6)
+            ),
+            6 => format!(
+                "{}.{}()",
+                self.expression(Want::String, d),
+                self.random.pick(&["toUpperCase", "trim", "toLowerCase"])
+            ),
             7 => format!("{}.join({})", self.numbers(d), self.random.pick(&STRINGS)),
-            _ => format!("{}.replace(/{}/g, \"-\")", self.expression(Want::String, d), self.random.pick(&["a", "[0-9]+", "b|c", "\\\\s"])).replace("\\\\", "\\"),
+            _ => format!(
+                "{}.replace(/{}/g, \"-\")",
+                self.expression(Want::String, d),
+                self.random.pick(&["a", "[0-9]+", "b|c", "\\\\s"])
+            )
+            .replace("\\\\", "\\"),
         }
     }
 
@@ -486,7 +587,12 @@ impl Generator {
                 let operator = self.random.pick(&["<", "<=", ">", ">=", "===", "!==", "==", "!="]);
                 format!("({} {operator} {})", self.expression(Want::Number, d), self.expression(Want::Number, d))
             }
-            3 => format!("({} {} {})", self.expression(Want::Any, d), self.random.pick(&["===", "==", "!==", "!="]), self.random.pick(&["null", "undefined", "0", "\"\"", "false"])),
+            3 => format!(
+                "({} {} {})",
+                self.expression(Want::Any, d),
+                self.random.pick(&["===", "==", "!==", "!="]),
+                self.random.pick(&["null", "undefined", "0", "\"\"", "false"])
+            ),
             4 => format!("!{}", self.expression(Want::Any, d)),
             5 => format!("({} in {})", self.random.pick(&STRINGS), self.expression(Want::Object, d)),
             _ => format!("{}.includes({})", self.expression(Want::Array, d), self.expression(Want::Any, d)),
@@ -509,7 +615,9 @@ impl Generator {
                 format!("{}.{method}({})", self.expression(Want::Array, d), self.closure(d))
             }
             5 => format!("{}.slice({})", self.expression(Want::Array, d), self.random.below(3)),
-            6 if !self.generators.is_empty() => format!("[...{}()]", self.generators[self.random.below(self.generators.len())]),
+            6 if !self.generators.is_empty() => {
+                format!("[...{}()]", self.generators[self.random.below(self.generators.len())])
+            }
             7 => format!("Object.entries({})", self.expression(Want::Object, d)),
             _ => format!("{}.sort((a, b) => a - b)", self.numbers(d)),
         }
@@ -517,18 +625,34 @@ impl Generator {
 
     fn object(&mut self, depth: usize) -> String {
         if depth == 0 {
-            return self.random.pick(&["{}", "{x: 1}", "{x: 1, y: \"b\"}", "{y: 2.5, x: null}"]).replace('{', "({").replace('}', "})");
+            return self
+                .random
+                .pick(&["{}", "{x: 1}", "{x: 1, y: \"b\"}", "{y: 2.5, x: null}"])
+                .replace('{', "({")
+                .replace('}', "})");
         }
         let d = depth - 1;
         match self.random.below(8) {
-            0..3 => format!("({{x: {}, {}: {}}})", self.expression(Want::Any, d), self.property(), self.expression(Want::Any, d)),
-            3 => format!("({{...{}, [{}]: {}}})", self.expression(Want::Object, d), self.random.pick(&STRINGS), self.expression(Want::Any, d)),
+            0..3 => format!(
+                "({{x: {}, {}: {}}})",
+                self.expression(Want::Any, d),
+                self.property(),
+                self.expression(Want::Any, d)
+            ),
+            3 => format!(
+                "({{...{}, [{}]: {}}})",
+                self.expression(Want::Object, d),
+                self.random.pick(&STRINGS),
+                self.expression(Want::Any, d)
+            ),
             4 if !self.classes.is_empty() => {
                 let class = self.classes[self.random.below(self.classes.len())].clone();
                 format!("new {class}({}, {})", self.expression(Want::Any, d), self.expression(Want::Any, d))
             }
             5 => format!("({{get x() {{ return {}; }}, y: 1}})", self.expression(Want::Any, d)),
-            6 => format!("new Map([[1, {}], [\"k\", {}]])", self.expression(Want::Any, d), self.expression(Want::Any, d)),
+            6 => {
+                format!("new Map([[1, {}], [\"k\", {}]])", self.expression(Want::Any, d), self.expression(Want::Any, d))
+            }
             _ => format!("new Set({})", self.expression(Want::Array, d)),
         }
     }

@@ -247,7 +247,19 @@ pub(super) fn with(ctx: &mut Context, args: &Args) -> JsResult {
         let shown = ctx.display_for_error(args.get(0));
         return Err(ctx.range_error(format_args!("Invalid index : {shown}")));
     }
-    let a = copy_of(ctx, o, len)?;
-    ctx.set_index(a, k as u64, args.get(1))?;
+    if ctx.array_is_simple(o) {
+        let a = copy_of(ctx, o, len)?;
+        ctx.set_index(a, k as u64, args.get(1))?;
+        return Ok(a.value());
+    }
+    if len > u32::MAX as u64 {
+        return Err(ctx.range_error("Invalid array length"));
+    }
+    // 8. The element that is replaced is not read.
+    let a = ctx.new_array(&[]);
+    for i in 0..len {
+        let v = if i == k as u64 { args.get(1) } else { get_element(ctx, o, i)? };
+        ctx.array_push(a, v);
+    }
     Ok(a.value())
 }

@@ -106,6 +106,9 @@ fn find(ctx: &mut Context, array: Typed, v: Value, range: impl Iterator<Item = u
 /// %TypedArray%.prototype.includes ( searchElement [ , fromIndex ] )
 pub(super) fn includes(ctx: &mut Context, args: &Args) -> JsResult {
     let array = this_array(ctx, args)?;
+    if array.length == 0 {
+        return Ok(Value::FALSE);
+    }
     let start = relative_index(ctx, args.get(1), array.length as u64, 0)? as usize;
     Ok(Value::from_bool(find(ctx, array, args.get(0), start..array.length, true).is_some()))
 }
@@ -117,6 +120,9 @@ fn index_or_minus_one(index: Option<usize>) -> Value {
 /// %TypedArray%.prototype.indexOf ( searchElement [ , fromIndex ] )
 pub(super) fn index_of(ctx: &mut Context, args: &Args) -> JsResult {
     let array = this_array(ctx, args)?;
+    if array.length == 0 {
+        return Ok(Value::from_i32(-1));
+    }
     let start = relative_index(ctx, args.get(1), array.length as u64, 0)? as usize;
     Ok(index_or_minus_one(find(ctx, array, args.get(0), start..array.length, false)))
 }
@@ -124,6 +130,9 @@ pub(super) fn index_of(ctx: &mut Context, args: &Args) -> JsResult {
 /// %TypedArray%.prototype.lastIndexOf ( searchElement [ , fromIndex ] )
 pub(super) fn last_index_of(ctx: &mut Context, args: &Args) -> JsResult {
     let array = this_array(ctx, args)?;
+    if array.length == 0 {
+        return Ok(Value::from_i32(-1));
+    }
     let len = array.length as f64;
     let n = if args.len() > 1 { ctx.to_integer_or_infinity(args.get(1))? } else { len - 1.0 };
     let end = if n >= 0.0 { n.min(len - 1.0) + 1.0 } else { len + n + 1.0 };
