@@ -42,7 +42,7 @@ impl Value {
     /// Boxes a double as it is (NaN made canonical, no normalisation to int32).
     #[inline(always)]
     pub fn from_f64(d: f64) -> Value {
-        let bits = if d != d { CANONICAL_NAN } else { d.to_bits() };
+        let bits = if d.is_nan() { CANONICAL_NAN } else { d.to_bits() };
         Value(bits.wrapping_add(DOUBLE_OFFSET))
     }
 

@@ -79,6 +79,7 @@ pub fn init_global(ctx: &mut Context) {
             lazy("process", Intrinsic::Process),
             lazy("performance", Intrinsic::Performance),
             lazy("require", Intrinsic::Require),
+            crate::builtins::tag("global"),
         ],
     );
     let undefined = PropertyKey::from_interned(ctx.names.undefined);

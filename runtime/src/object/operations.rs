@@ -92,7 +92,8 @@ impl Context {
         while let Some(p) = at {
             match self.own_property(p, key) {
                 Ok(Own::Data(..)) => {
-                    return self.type_error(format_args!("Cannot assign to read only property '{name}' of object '{shown}'"));
+                    let kind = if o.is_callable() { "function" } else { "object" };
+                    return self.type_error(format_args!("Cannot assign to read only property '{name}' of {kind} '{shown}'"));
                 }
                 Ok(Own::Accessor(..)) => {
                     return self.type_error(format_args!("Cannot set property {name} of {shown} which has only a getter"));
@@ -101,6 +102,9 @@ impl Context {
                 Err(t) => return t,
             }
             at = self.prototype(p);
+        }
+        if o.is_array() && key.is_index() && !o.has_flag(object_flag::NOT_EXTENSIBLE) {
+            return self.type_error("Cannot assign to read only property 'length' of object '[object Array]'");
         }
         self.type_error(format_args!("Cannot add property {name}, object is not extensible"))
     }
