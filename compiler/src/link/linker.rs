@@ -18,7 +18,7 @@ pub struct Linker {
 }
 
 pub struct LinkOptions {
-    /// Keep symbols and line tables.
+    /// Keep symbols.
     pub debug: bool,
 }
 

@@ -21,7 +21,7 @@ pub struct TargetOptions {
     pub level: OptLevel,
     /// `None`: baseline x86-64; `native`: this machine; else a CPU name that LLVM knows.
     pub cpu: Option<String>,
-    /// `-g`: line tables.
+    /// `-g`: symbols are kept. (Line tables are not made yet.)
     pub debug: bool,
 }
 

@@ -63,7 +63,9 @@ fn generator_function(ctx: &mut Context, _: &Args) -> JsResult {
 fn validate(ctx: &mut Context, this: Value, method: &str) -> JsResult<Gc<Generator>> {
     let Some(g) = as_generator(this) else {
         let shown = ctx.display_for_error(this);
-        return Err(ctx.type_error(format_args!("Method [Generator].prototype.{method} called on incompatible receiver {shown}")));
+        return Err(ctx.type_error(format_args!(
+            "Method [Generator].prototype.{method} called on incompatible receiver {shown}"
+        )));
     };
     if g.state == State::Executing {
         return Err(ctx.type_error("Generator is already running"));

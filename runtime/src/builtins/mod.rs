@@ -336,9 +336,11 @@ pub const fn kind_layout(kind: CellKind) -> (usize, usize) {
     }
     match kind {
         CellKind::Function => (size_of::<Function>(), 0), // traced by hand
-        CellKind::BooleanObject | CellKind::NumberObject | CellKind::StringObject | CellKind::SymbolObject | CellKind::BigIntObject => {
-            words(1, 0)
-        }
+        CellKind::BooleanObject
+        | CellKind::NumberObject
+        | CellKind::StringObject
+        | CellKind::SymbolObject
+        | CellKind::BigIntObject => words(1, 0),
         CellKind::Error => words(1, 0),     // captured stack frames (string) or EMPTY
         CellKind::Arguments => words(2, 2), // callee, environment or undefined; first slot and count; which are unmapped
         CellKind::Date => words(0, 1),
@@ -347,7 +349,9 @@ pub const fn kind_layout(kind: CellKind) -> (usize, usize) {
         CellKind::WeakMap | CellKind::WeakSet => words(1, 0), // table: traced weakly
         CellKind::WeakRef => words(1, 0),                     // target: weak
         CellKind::Generator => words(5, 4), // registers (ValueArray), callee, this, new_target, spare; pc, entry, state, spare
-        CellKind::ArrayIterator | CellKind::StringIterator | CellKind::MapIterator | CellKind::SetIterator => words(1, 2), // iterated; index, kind
+        CellKind::ArrayIterator | CellKind::StringIterator | CellKind::MapIterator | CellKind::SetIterator => {
+            words(1, 2)
+        } // iterated; index, kind
         CellKind::RegExpStringIterator => words(2, 1),
         CellKind::IteratorHelper => words(5, 3),
         CellKind::WrapForValidIterator => words(2, 0),
@@ -355,7 +359,9 @@ pub const fn kind_layout(kind: CellKind) -> (usize, usize) {
         CellKind::Proxy => words(2, 0),
         CellKind::ArrayBuffer => (size_of::<ArrayBuffer>(), 0), // `bytes` traced by hand
         CellKind::DataView => words(1, 3),
-        k if k as u8 >= CellKind::Int8Array as u8 && k as u8 <= CellKind::BigUint64Array as u8 => (size_of::<TypedArray>(), 0), // `buffer` traced by hand
+        k if k as u8 >= CellKind::Int8Array as u8 && k as u8 <= CellKind::BigUint64Array as u8 => {
+            (size_of::<TypedArray>(), 0)
+        } // `buffer` traced by hand
         _ => words(0, 0),
     }
 }

@@ -186,7 +186,14 @@ impl Context {
 
     /// object.name = value
     #[inline]
-    pub fn set_by_name_cached(&mut self, target: Value, name: Str, value: Value, cache: *mut PropertyCache, strict: bool) -> JsResult<()> {
+    pub fn set_by_name_cached(
+        &mut self,
+        target: Value,
+        name: Str,
+        value: Value,
+        cache: *mut PropertyCache,
+        strict: bool,
+    ) -> JsResult<()> {
         if target.is_cell() {
             // SAFETY: cells have headers; a matching way belongs to the object's shape.
             unsafe {
@@ -203,7 +210,14 @@ impl Context {
 
     #[cold]
     #[inline(never)]
-    fn set_by_name_miss(&mut self, target: Value, key: PropertyKey, value: Value, cache: *mut PropertyCache, strict: bool) -> JsResult<()> {
+    fn set_by_name_miss(
+        &mut self,
+        target: Value,
+        key: PropertyKey,
+        value: Value,
+        cache: *mut PropertyCache,
+        strict: bool,
+    ) -> JsResult<()> {
         let Some(o) = target.as_object() else {
             return self.set_on_primitive(target, key, value, strict);
         };
@@ -338,7 +352,13 @@ impl Context {
     }
 
     /// A cached read whose key may differ from time to time.
-    fn get_by_key_cached(&mut self, v: Value, key: PropertyKey, key_value: Value, cache: *mut PropertyCache) -> JsResult {
+    fn get_by_key_cached(
+        &mut self,
+        v: Value,
+        key: PropertyKey,
+        key_value: Value,
+        cache: *mut PropertyCache,
+    ) -> JsResult {
         // SAFETY: the site is live.
         unsafe {
             if (*cache).key != key_value {
@@ -374,7 +394,14 @@ impl Context {
 
     /// object[key] = value
     #[inline]
-    pub fn set_by_value_cached(&mut self, target: Value, key: Value, value: Value, cache: *mut PropertyCache, strict: bool) -> JsResult<()> {
+    pub fn set_by_value_cached(
+        &mut self,
+        target: Value,
+        key: Value,
+        value: Value,
+        cache: *mut PropertyCache,
+        strict: bool,
+    ) -> JsResult<()> {
         if key.is_int32() && key.as_int32() >= 0 && target.is_object() {
             // SAFETY: an object.
             let o: Obj = unsafe { Gc::from_ptr(target.as_ptr()) };
@@ -394,7 +421,9 @@ impl Context {
                 // SAFETY: below dense.
                 unsafe {
                     let slot = o.storage.add(index as usize);
-                    if (*slot).is_empty() && (self.header.prototypes_have_elements != 0 || o.has_flag(object_flag::EXOTIC)) {
+                    if (*slot).is_empty()
+                        && (self.header.prototypes_have_elements != 0 || o.has_flag(object_flag::EXOTIC))
+                    {
                         return false;
                     }
                     *slot = value;
@@ -424,7 +453,14 @@ impl Context {
     }
 
     #[inline(never)]
-    fn set_by_value_slow(&mut self, target: Value, key: Value, value: Value, cache: *mut PropertyCache, strict: bool) -> JsResult<()> {
+    fn set_by_value_slow(
+        &mut self,
+        target: Value,
+        key: Value,
+        value: Value,
+        cache: *mut PropertyCache,
+        strict: bool,
+    ) -> JsResult<()> {
         if target.is_nullish() {
             let shown = self.display_key(key);
             return Err(self.type_error(format_args!(
@@ -474,7 +510,13 @@ impl Context {
 
     /// CreateDataPropertyOrThrow(object, name, value) for literals and class fields.
     #[inline]
-    pub fn define_by_name_cached(&mut self, target: Value, name: Str, value: Value, cache: *mut PropertyCache) -> JsResult<()> {
+    pub fn define_by_name_cached(
+        &mut self,
+        target: Value,
+        name: Str,
+        value: Value,
+        cache: *mut PropertyCache,
+    ) -> JsResult<()> {
         // SAFETY: the target of a definition is an object; a matching way belongs to its shape.
         unsafe {
             let o: Obj = Gc::from_ptr(target.as_ptr());
@@ -489,7 +531,13 @@ impl Context {
 
     #[cold]
     #[inline(never)]
-    fn define_by_name_miss(&mut self, o: Obj, key: PropertyKey, value: Value, cache: *mut PropertyCache) -> JsResult<()> {
+    fn define_by_name_miss(
+        &mut self,
+        o: Obj,
+        key: PropertyKey,
+        value: Value,
+        cache: *mut PropertyCache,
+    ) -> JsResult<()> {
         let id = o.header.shape;
         let absent = !key.is_index() && self.shape_of(o).lookup(key).is_none();
         let unique = self.shape_of(o).is_unique();
@@ -514,7 +562,8 @@ impl Context {
         unsafe {
             let o: Obj = Gc::from_ptr(self.header.global.as_ptr());
             if let Some(way) = find_way(cache, o.header.shape, self.header.prototype_epoch) {
-                let holder = if way.holder_or_shape == 0 { o } else { Gc::from_ptr(way.holder_or_shape as *mut Object) };
+                let holder =
+                    if way.holder_or_shape == 0 { o } else { Gc::from_ptr(way.holder_or_shape as *mut Object) };
                 return Ok(*holder.slot(way.offset));
             }
             self.get_global_miss(o, name, cache, or_undefined)
@@ -538,7 +587,13 @@ impl Context {
     }
 
     /// Assignment to a property of the global object.
-    pub fn set_global_cached(&mut self, name: Str, value: Value, strict: bool, cache: *mut PropertyCache) -> JsResult<()> {
+    pub fn set_global_cached(
+        &mut self,
+        name: Str,
+        value: Value,
+        strict: bool,
+        cache: *mut PropertyCache,
+    ) -> JsResult<()> {
         let global = self.header.global;
         // SAFETY: the global object is an object.
         let o: Obj = unsafe { Gc::from_ptr(global.as_ptr()) };
@@ -612,7 +667,13 @@ impl Context {
     }
 
     /// object.#name = value
-    pub fn set_private_cached(&mut self, target: Value, key: Value, value: Value, cache: *mut PropertyCache) -> JsResult<()> {
+    pub fn set_private_cached(
+        &mut self,
+        target: Value,
+        key: Value,
+        value: Value,
+        cache: *mut PropertyCache,
+    ) -> JsResult<()> {
         // SAFETY: the site is live; cells have headers.
         unsafe {
             if (*cache).key == key && target.is_cell() {
@@ -671,7 +732,13 @@ impl Context {
     }
 
     /// PrivateFieldAdd
-    pub fn define_private_field(&mut self, target: Value, key: Value, value: Value, cache: *mut PropertyCache) -> JsResult<()> {
+    pub fn define_private_field(
+        &mut self,
+        target: Value,
+        key: Value,
+        value: Value,
+        cache: *mut PropertyCache,
+    ) -> JsResult<()> {
         // SAFETY: the target of a definition is an object.
         let o: Obj = unsafe { Gc::from_ptr(target.as_ptr()) };
         unsafe {
@@ -719,7 +786,11 @@ impl Context {
             }
             return Ok(());
         }
-        let accessor = if kind == 1 { self.new_accessor(function, Value::UNDEFINED) } else { self.new_accessor(Value::UNDEFINED, function) };
+        let accessor = if kind == 1 {
+            self.new_accessor(function, Value::UNDEFINED)
+        } else {
+            self.new_accessor(Value::UNDEFINED, function)
+        };
         self.add_named(o, k, accessor.value(), attribute::ACCESSOR, false);
         Ok(())
     }

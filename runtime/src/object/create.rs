@@ -231,7 +231,8 @@ impl Context {
 
     /// A built-in function. `data` is what it captured: `args.callee.environment`.
     pub fn new_builtin(&mut self, name: Str, length: u32, entry: Entry, data: Value, constructor: bool) -> Func {
-        let flags = function_flag::BUILTIN | function_flag::STRICT | if constructor { function_flag::CONSTRUCTOR } else { 0 };
+        let flags =
+            function_flag::BUILTIN | function_flag::STRICT | if constructor { function_flag::CONSTRUCTOR } else { 0 };
         let name = self.intern_string(name);
         let code = self.heap.alloc_raw_immortal(size_of::<Code>()) as *mut Code;
         // SAFETY: fresh memory of that size, never freed.

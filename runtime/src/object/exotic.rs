@@ -151,7 +151,11 @@ pub fn define(ctx: &mut Context, o: Obj, key: PropertyKey, d: &PropertyDescripto
                 };
                 ctx.write_barrier(env);
             }
-            if d.is_accessor() || d.writable == Some(false) || d.enumerable == Some(false) || d.configurable == Some(false) {
+            if d.is_accessor()
+                || d.writable == Some(false)
+                || d.enumerable == Some(false)
+                || d.configurable == Some(false)
+            {
                 unmap(ctx, o);
                 return Ok(None);
             }

@@ -522,7 +522,14 @@ impl Context {
     }
 
     /// Gives an existing own property a value and attributes.
-    fn redefine(&mut self, mut o: Obj, key: PropertyKey, value: Value, attributes: u8, d: &PropertyDescriptor) -> JsResult<()> {
+    fn redefine(
+        &mut self,
+        mut o: Obj,
+        key: PropertyKey,
+        value: Value,
+        attributes: u8,
+        d: &PropertyDescriptor,
+    ) -> JsResult<()> {
         if let Some(i) = key.as_index() {
             if attributes == attribute::ALL && i < o.storage_header().dense {
                 // SAFETY: below dense.
@@ -536,7 +543,9 @@ impl Context {
         }
         let p = self.shape_of(o).lookup(key).expect("redefine: the property exists");
         let same_attributes = p.attributes & (attribute::ALL | attribute::ACCESSOR) == attributes;
-        if p.attributes & attribute::SPECIAL != 0 && (same_attributes || (!d.is_accessor() && special::keeps_attributes(o))) {
+        if p.attributes & attribute::SPECIAL != 0
+            && (same_attributes || (!d.is_accessor() && special::keeps_attributes(o)))
+        {
             if d.value.is_some() {
                 special::define_value(self, o, key, value);
             }

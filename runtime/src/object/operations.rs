@@ -56,13 +56,19 @@ impl Context {
     #[cold]
     pub fn throw_read_of_nullish(&mut self, v: Value, key: PropertyKey) -> crate::Throw {
         let name = self.key_to_display(key);
-        self.type_error(format_args!("Cannot read properties of {} (reading '{name}')", if v.is_null() { "null" } else { "undefined" }))
+        self.type_error(format_args!(
+            "Cannot read properties of {} (reading '{name}')",
+            if v.is_null() { "null" } else { "undefined" }
+        ))
     }
 
     #[cold]
     pub fn throw_set_of_nullish(&mut self, v: Value, key: PropertyKey) -> crate::Throw {
         let name = self.key_to_display(key);
-        self.type_error(format_args!("Cannot set properties of {} (setting '{name}')", if v.is_null() { "null" } else { "undefined" }))
+        self.type_error(format_args!(
+            "Cannot set properties of {} (setting '{name}')",
+            if v.is_null() { "null" } else { "undefined" }
+        ))
     }
 
     /// Set(O, P, V, Throw)
@@ -83,7 +89,8 @@ impl Context {
                 && let Ok(wrapper) = self.to_object(target)
                 && matches!(self.own_property(wrapper, key), Ok(Own::Data(..)))
             {
-                return self.type_error(format_args!("Cannot assign to read only property '{name}' of string '{shown}'"));
+                return self
+                    .type_error(format_args!("Cannot assign to read only property '{name}' of string '{shown}'"));
             }
             let kind = self.type_of(target).to_rust(self);
             return self.type_error(format_args!("Cannot create property '{name}' on {kind} '{shown}'"));
@@ -93,10 +100,12 @@ impl Context {
             match self.own_property(p, key) {
                 Ok(Own::Data(..)) => {
                     let kind = if o.is_callable() { "function" } else { "object" };
-                    return self.type_error(format_args!("Cannot assign to read only property '{name}' of {kind} '{shown}'"));
+                    return self
+                        .type_error(format_args!("Cannot assign to read only property '{name}' of {kind} '{shown}'"));
                 }
                 Ok(Own::Accessor(..)) => {
-                    return self.type_error(format_args!("Cannot set property {name} of {shown} which has only a getter"));
+                    return self
+                        .type_error(format_args!("Cannot set property {name} of {shown} which has only a getter"));
                 }
                 Ok(Own::None) => {}
                 Err(t) => return t,
@@ -323,7 +332,9 @@ impl Context {
         for i in 0..keys.len() {
             let key = self.key_from_value(keys[i])?;
             match self.own_property(o, key)? {
-                Own::Data(_, a) if a & attribute::CONFIGURABLE != 0 || frozen && a & attribute::WRITABLE != 0 => return Ok(false),
+                Own::Data(_, a) if a & attribute::CONFIGURABLE != 0 || frozen && a & attribute::WRITABLE != 0 => {
+                    return Ok(false);
+                }
                 Own::Accessor(_, a) if a & attribute::CONFIGURABLE != 0 => return Ok(false),
                 _ => {}
             }
@@ -353,7 +364,9 @@ impl Context {
             }
             let value = match self.own_property(from, key)? {
                 Own::Data(v, a) if a & attribute::ENUMERABLE != 0 => v,
-                Own::Accessor(_, a) if a & attribute::ENUMERABLE != 0 => self.get_with_receiver(from, key, from.value())?,
+                Own::Accessor(_, a) if a & attribute::ENUMERABLE != 0 => {
+                    self.get_with_receiver(from, key, from.value())?
+                }
                 _ => continue,
             };
             self.create_data_property_or_throw(target, key, value)?;

@@ -52,7 +52,8 @@ impl Context {
         let cell = self.alloc_cell(size, CellKind::Storage, 0, 0);
         // SAFETY: the cell has `size` bytes: header, slots, storage header, elements; the copies stay inside both.
         unsafe {
-            let elements = cell.add(STORAGE_CELL_HEADER + 8 * slot_capacity as usize + STORAGE_HEADER_SIZE) as *mut Value;
+            let elements =
+                cell.add(STORAGE_CELL_HEADER + 8 * slot_capacity as usize + STORAGE_HEADER_SIZE) as *mut Value;
             let header = (elements as *mut StorageHeader).sub(1);
             *header = StorageHeader { capacity, slot_capacity, length: old.length, dense: old.dense };
             core::ptr::copy_nonoverlapping(o.storage, elements, used as usize);
@@ -160,7 +161,11 @@ impl SparseElements {
         let key = Value::from_u32(index);
         for at in self.probe(index) {
             if values[at] == key {
-                return Some(SparseEntry { value: values[at + 1], attributes: values[at + 2].as_int32() as u8, position: at });
+                return Some(SparseEntry {
+                    value: values[at + 1],
+                    attributes: values[at + 2].as_int32() as u8,
+                    position: at,
+                });
             }
             if values[at].is_empty() {
                 return None;
@@ -172,8 +177,10 @@ impl SparseElements {
     /// Indices in ascending order.
     pub fn indices(&self) -> Vec<u32> {
         let values = self.table.values();
-        let mut all: Vec<u32> =
-            (0..self.slots()).filter(|i| values[1 + 3 * i].is_number()).map(|i| values[1 + 3 * i].as_number() as u32).collect();
+        let mut all: Vec<u32> = (0..self.slots())
+            .filter(|i| values[1 + 3 * i].is_number())
+            .map(|i| values[1 + 3 * i].as_number() as u32)
+            .collect();
         all.sort_unstable();
         all
     }
@@ -216,7 +223,13 @@ impl Context {
         self.write_barrier(o);
     }
 
-    fn sparse_insert_into(&mut self, mut sparse: SparseElements, index: u32, value: Value, attributes: u8) -> SparseElements {
+    fn sparse_insert_into(
+        &mut self,
+        mut sparse: SparseElements,
+        index: u32,
+        value: Value,
+        attributes: u8,
+    ) -> SparseElements {
         if let Some(e) = sparse.find(index) {
             let values = sparse.table.values_mut();
             values[e.position + 1] = value;

@@ -281,8 +281,19 @@ fn this_object(ctx: &mut Context, args: &Args, name: &str) -> JsResult<Obj> {
 fn this_object_slow(ctx: &mut Context, this: Value, name: &str) -> JsResult<Obj> {
     // V8 names these methods in the message, and no others.
     let named = [
-        "concat", "every", "filter", "find", "findIndex", "findLast", "findLastIndex", "forEach", "indexOf", "map",
-        "reduce", "reduceRight", "some",
+        "concat",
+        "every",
+        "filter",
+        "find",
+        "findIndex",
+        "findLast",
+        "findLastIndex",
+        "forEach",
+        "indexOf",
+        "map",
+        "reduce",
+        "reduceRight",
+        "some",
     ];
     if this.is_nullish() && named.contains(&name) {
         return Err(ctx.type_error(format_args!("Array.prototype.{name} called on null or undefined")));

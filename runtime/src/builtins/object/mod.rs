@@ -226,8 +226,8 @@ fn from_entries(ctx: &mut Context, args: &Args) -> JsResult {
     let iterable = args.get(0);
     // 1. Perform ? RequireObjectCoercible(iterable).
     if iterable.is_nullish() {
-        let shown = ctx.display_for_error(iterable);
-        return Err(ctx.type_error(format_args!("{shown} is not iterable")));
+        // V8's words for null too.
+        return Err(ctx.type_error("undefined is not iterable"));
     }
     let o = ctx.new_plain_object();
     add_entries_from_iterable(ctx, iterable, |ctx, k, v| {
