@@ -14,6 +14,8 @@ pub fn run(arguments: &BuildArguments, ui: &Ui) -> Result<u8, Failure> {
     let source = timings.phase("read", || source::read(&arguments.file))?;
     let progress = |what: &str, done: usize, total: usize| ui.progress(what, done, total);
     let out = arguments.output.clone().or_else(|| default_output(&arguments.file, arguments.emit));
+    // As for other compilers: `-` is standard output, for what is text or data to look at.
+    let out = out.filter(|path| arguments.emit.is_none() || path.as_os_str() != "-");
     let result = match (arguments.emit, &out) {
         (Some(kind), None) => driver::emit(&source, &options, kind, &mut timings, &progress).map(|text| (text, None)),
         (Some(kind), Some(out)) => {
