@@ -10,7 +10,6 @@
 use super::*;
 use jsc_abi::bytecode::{BlockId, ControlFlow, Liveness};
 use jsc_abi::image::writer::FunctionData;
-use jsc_abi::layout::function_flag;
 use jsc_abi::opcode::{Instruction, Range, ops};
 use jsc_abi::value::Value as JsValue;
 
@@ -331,8 +330,6 @@ impl Builder<'_> {
 
     fn instruction(&mut self, instruction: &Instruction, id: BlockId) {
         use Instruction as I;
-        let strict = (self.data.flags & function_flag::STRICT != 0) as u64;
-        let _ = strict;
         match *instruction {
             // ---- constants and moves ----
             I::Mov(i) => {

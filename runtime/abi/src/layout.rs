@@ -261,7 +261,8 @@ pub struct Accessor {
 
 /// How every function is entered: built-ins, interpreted and native code alike. Returns the result or
 /// [`Value::EXCEPTION`]. `argv` has `argc` values and stays valid and unchanged for the whole call. `new_target` is
-/// `undefined` for a call. As [[Construct]], `this` is `EMPTY` and the callee allocates.
+/// `undefined` for a call. As [[Construct]], the caller has allocated `this` for base constructors and applies "an object or this" to
+/// the result; derived constructors and built-ins get `EMPTY` and allocate themselves.
 pub type Entry = unsafe extern "C" fn(
     ctx: *mut ContextHeader,
     callee: *mut Function,

@@ -3,7 +3,7 @@
 //! ```text
 //! pointer to a cell   0000:PPPP:PPPP:PPPP    a cell's address is its own value; 16-byte aligned, never 0
 //! immediates          0000:0000:0000:00xx    bit 1 set, so that no immediate looks like a cell
-//! double              0002..FFFC:****        IEEE bits + 2^49; NaN is canonical
+//! double              0002..FFFC:****        IEEE bits + 2^49; no NaN above FFFB (see CANONICAL_NAN)
 //! int32               FFFE:0000:IIII:IIII
 //! ```
 //!
@@ -21,7 +21,9 @@ pub const INT32_TAG: u64 = 0xFFFE_0000_0000_0000;
 pub const DOUBLE_OFFSET: u64 = 1 << 49;
 /// A value is a cell pointer exactly if it has none of these bits.
 pub const NOT_CELL_MASK: u64 = INT32_TAG | 0x2;
-/// The bits of the one NaN that a value may hold.
+/// The NaN that `from_f64` boxes for any NaN, since bits from outside (typed arrays) may have payloads that would collide with
+/// a tag. Arithmetic on boxed numbers yields this one or the processor's default, FFF8..., which collide with none and are boxed as
+/// they are: compare numbers as doubles, never NaN by its bits.
 pub const CANONICAL_NAN: u64 = 0x7FF8_0000_0000_0000;
 
 impl Value {
