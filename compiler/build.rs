@@ -16,7 +16,12 @@ fn main() {
     check_llvm(&rustc);
 
     let abi_rlib = out.join("libjsc_abi.rlib");
-    run(Command::new(&rustc).args(common("jsc_abi")).arg("--crate-type=rlib").arg(abi.join("lib.rs")).arg("-o").arg(&abi_rlib));
+    run(Command::new(&rustc)
+        .args(common("jsc_abi"))
+        .arg("--crate-type=rlib")
+        .arg(abi.join("lib.rs"))
+        .arg("-o")
+        .arg(&abi_rlib));
     run(Command::new(&rustc)
         .args(common("jsc_hot"))
         .args(["--crate-type=rlib", "--cfg=bitcode", "--emit=llvm-bc", "-Ccodegen-units=1"])

@@ -45,7 +45,13 @@ impl Context {
     /// result is `this` unless the function returned another object.
     /// # Safety
     /// `argv` has `argc` values that stay valid and rooted during the call.
-    pub unsafe fn construct_value(&mut self, callee: Value, argv: *const Value, argc: usize, new_target: Value) -> JsResult {
+    pub unsafe fn construct_value(
+        &mut self,
+        callee: Value,
+        argv: *const Value,
+        argc: usize,
+        new_target: Value,
+    ) -> JsResult {
         let f = match callee.as_function() {
             Some(f) if f.object().is_constructor() => f,
             _ => {

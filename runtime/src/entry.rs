@@ -64,8 +64,7 @@ unsafe extern "C" fn builtin_entry<F: Builtin>(
     // SAFETY: F is zero-sized, so there are no bytes to be wrong.
     let function: F = mem::transmute_copy(&());
     let ctx = Context::from_header(header);
-    let mut record =
-        FrameRecord { previous: ctx.header.frame, callee, pc: 0, kind: FrameKind::Builtin };
+    let mut record = FrameRecord { previous: ctx.header.frame, callee, pc: 0, kind: FrameKind::Builtin };
     if (&raw const record as usize) < ctx.header.stack_limit {
         ctx.throw_stack_overflow();
         return Value::EXCEPTION;

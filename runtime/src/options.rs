@@ -93,7 +93,9 @@ impl Options {
     pub fn from_env() -> Result<Options, String> {
         match std::env::var_os("JSC_OPTIONS") {
             None => Ok(Options::default()),
-            Some(text) => Options::parse(text.to_str().ok_or("not valid UTF-8")?).map_err(|e| format!("JSC_OPTIONS: {e}")),
+            Some(text) => {
+                Options::parse(text.to_str().ok_or("not valid UTF-8")?).map_err(|e| format!("JSC_OPTIONS: {e}"))
+            }
         }
     }
 }

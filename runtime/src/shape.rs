@@ -315,7 +315,14 @@ impl ShapeTable {
     }
 
     /// The shape of fresh objects with this prototype and room; `special` are initial properties without slots.
-    pub fn root(&mut self, prototype: Value, inline_base: u16, inline_slots: u16, variant: u32, special: &[(PropertyKey, u8)]) -> u32 {
+    pub fn root(
+        &mut self,
+        prototype: Value,
+        inline_base: u16,
+        inline_slots: u16,
+        variant: u32,
+        special: &[(PropertyKey, u8)],
+    ) -> u32 {
         let key = RootKey { prototype: prototype.0, inline_base, inline_slots, variant };
         if let Some(&id) = self.roots.get(&key) {
             return id;
@@ -357,7 +364,11 @@ impl ShapeTable {
         let table = if shape.table().entries.len() == shape.count as usize {
             shape.table.clone()
         } else {
-            let mut copy = PropertyTable { entries: shape.table().entries[..shape.count as usize].to_vec(), index: Vec::new(), dead: 0 };
+            let mut copy = PropertyTable {
+                entries: shape.table().entries[..shape.count as usize].to_vec(),
+                index: Vec::new(),
+                dead: 0,
+            };
             copy.reindex();
             Rc::new(UnsafeCell::new(copy))
         };
@@ -413,7 +424,11 @@ impl ShapeTable {
     pub fn make_unique(&mut self, id: u32, owner: Obj) -> u32 {
         let shape = self.get(id);
         debug_assert!(!shape.unique);
-        let mut table = PropertyTable { entries: shape.table().entries[..shape.count as usize].to_vec(), index: Vec::new(), dead: 0 };
+        let mut table = PropertyTable {
+            entries: shape.table().entries[..shape.count as usize].to_vec(),
+            index: Vec::new(),
+            dead: 0,
+        };
         table.reindex();
         let new = Shape {
             id: 0,

@@ -59,9 +59,11 @@ pub struct Emitter<'u, 'ctx> {
 pub fn can_be_direct(f: &sir::Function) -> bool {
     f.form == Form::Generic
         && f.parameter_count <= 12
-        && !f.layout.iter().flat_map(|b| &f.block(*b).insts).any(|i| {
-            matches!(f.inst(*i).op, Op::CreateArguments | Op::CreateMappedArguments | Op::CreateRest)
-        })
+        && !f
+            .layout
+            .iter()
+            .flat_map(|b| &f.block(*b).insts)
+            .any(|i| matches!(f.inst(*i).op, Op::CreateArguments | Op::CreateMappedArguments | Op::CreateRest))
 }
 
 /// Emits all LLVM functions of one SIR function.
@@ -96,7 +98,8 @@ pub fn emit<'u, 'ctx>(unit: &'u Unit<'ctx>, program: &'u Program<'u>, f: &'u sir
             let entry = begin(unit, entry_function);
             let pointer = |i| entry_function.get_nth_param(i).unwrap().into_pointer_value();
             let int = |i| entry_function.get_nth_param(i).unwrap().into_int_value();
-            let (ctx, callee, this, argv, argc, new_target) = (pointer(0), pointer(1), int(2), pointer(3), int(4), int(5));
+            let (ctx, callee, this, argv, argc, new_target) =
+                (pointer(0), pointer(1), int(2), pointer(3), int(4), int(5));
             let b = &unit.builder;
             b.position_at_end(entry);
             if !info.direct {
@@ -293,7 +296,8 @@ impl<'ctx> Emitter<'_, 'ctx> {
         let ty = unit.i64.array_type((size_of::<FrameRecord>() / 8) as u32);
         let record = b.build_alloca(ty, "frame").unwrap();
         // Too deep?
-        let limit = b.build_load(unit.i64, self.field(offset_of!(ContextHeader, stack_limit)), "").unwrap().into_int_value();
+        let limit =
+            b.build_load(unit.i64, self.field(offset_of!(ContextHeader, stack_limit)), "").unwrap().into_int_value();
         let here = b.build_ptr_to_int(record, unit.i64, "").unwrap();
         let deep = b.build_int_compare(IntPredicate::ULT, here, limit, "").unwrap();
         let overflow = unit.context.append_basic_block(self.function, "overflow");

@@ -162,7 +162,9 @@ impl<'ctx> Unit<'ctx> {
 
     /// A function of the program, defined here or in another unit.
     pub fn program_function(&self, symbol: &str, ty: FunctionType<'ctx>) -> FunctionValue<'ctx> {
-        self.module.get_function(symbol).unwrap_or_else(|| self.module.add_function(symbol, ty, Some(Linkage::External)))
+        self.module
+            .get_function(symbol)
+            .unwrap_or_else(|| self.module.add_function(symbol, ty, Some(Linkage::External)))
     }
 }
 

@@ -89,7 +89,12 @@ impl<'ctx> Emitter<'_, 'ctx> {
     }
 
     /// The fast path on hot blocks, else the runtime function. Both take (ctx, rest...), the fast path its pc behind ctx.
-    fn fast_or_runtime(&self, name: &'static str, pc: u32, rest: &[BasicMetadataValueEnum<'ctx>]) -> BasicValueEnum<'ctx> {
+    fn fast_or_runtime(
+        &self,
+        name: &'static str,
+        pc: u32,
+        rest: &[BasicMetadataValueEnum<'ctx>],
+    ) -> BasicValueEnum<'ctx> {
         if self.is_hot && self.unit.has_hot(name) {
             let mut args: Args = vec![self.act.ctx.into(), self.u32(pc as u64).into()];
             args.extend_from_slice(rest);
@@ -121,8 +126,7 @@ impl<'ctx> Emitter<'_, 'ctx> {
 
     /// A Status: 1 threw.
     fn checked_status(&mut self, d: &InstData, v: BasicValueEnum<'ctx>) {
-        let threw =
-            self.unit.builder.build_int_compare(IntPredicate::NE, v.into_int_value(), self.u32(0), "").unwrap();
+        let threw = self.unit.builder.build_int_compare(IntPredicate::NE, v.into_int_value(), self.u32(0), "").unwrap();
         self.check(threw, d.handler.as_ref());
     }
 
@@ -233,7 +237,8 @@ impl<'ctx> Emitter<'_, 'ctx> {
                 self.set(d, v.into());
             }
             Op::UnboxBool => {
-                let v = b.build_int_compare(IntPredicate::EQ, self.int(d.args[0]), self.u64(JsValue::TRUE.0), "").unwrap();
+                let v =
+                    b.build_int_compare(IntPredicate::EQ, self.int(d.args[0]), self.u64(JsValue::TRUE.0), "").unwrap();
                 self.set(d, v.into());
             }
             Op::I32ToF64 => {
@@ -359,14 +364,23 @@ impl<'ctx> Emitter<'_, 'ctx> {
                 let v = b.build_int_compare(IntPredicate::EQ, masked, self.u64(JsValue::NULL.0), "").unwrap();
                 self.set(d, v.into());
             }
-            Op::Less | Op::LessEqual | Op::Greater | Op::GreaterEqual | Op::Equal | Op::HasProperty | Op::InstanceOf => {
+            Op::Less
+            | Op::LessEqual
+            | Op::Greater
+            | Op::GreaterEqual
+            | Op::Equal
+            | Op::HasProperty
+            | Op::InstanceOf => {
                 let v = self.fast_or_runtime(d.op.name(), d.pc, &self.metadata(&d.args));
                 self.checked_condition(d, v, true);
             }
             Op::StrictEqual => {
                 let args = self.with_ctx(&self.metadata(&d.args));
                 let v = if self.is_hot {
-                    b.build_call(unit.hot("strict_equal"), &args, "").unwrap().try_as_basic_value().expect_basic("a condition")
+                    b.build_call(unit.hot("strict_equal"), &args, "")
+                        .unwrap()
+                        .try_as_basic_value()
+                        .expect_basic("a condition")
                 } else {
                     self.runtime("strict_equal", args).unwrap()
                 };
@@ -378,7 +392,9 @@ impl<'ctx> Emitter<'_, 'ctx> {
                 let i = imm(0) as usize;
                 let v = match (self.act.parameters.get(i), self.act.argv) {
                     (Some(v), _) => *v,
-                    (None, Some((argv, argc))) => super::function::load_argument(unit, self.function, argv, argc, i as u32),
+                    (None, Some((argv, argc))) => {
+                        super::function::load_argument(unit, self.function, argv, argc, i as u32)
+                    }
                     (None, None) => unreachable!("a resume form reads parameters from frame memory"),
                 };
                 self.set(d, v.into());
@@ -470,7 +486,8 @@ impl<'ctx> Emitter<'_, 'ctx> {
             Op::GetGlobal => {
                 let mut rest: Args = vec![self.u32(imm(0)).into(), self.site(imm(1)).into(), self.u32(imm(2)).into()];
                 if self.is_hot {
-                    let global = self.load(unit.offset(self.act.ctx, offset_of!(ContextHeader, global) as u64), "context");
+                    let global =
+                        self.load(unit.offset(self.act.ctx, offset_of!(ContextHeader, global) as u64), "context");
                     rest.insert(0, global.into());
                 }
                 self.value_operation("get_global", d, &rest);
@@ -802,12 +819,7 @@ impl<'ctx> Emitter<'_, 'ctx> {
         let site = self.site(d.immediates[1]);
         let slow_call = |e: &Self| {
             let list = e.spill(&d.args);
-            let args = e.with_ctx(&[
-                e.u32(d.immediates[0]).into(),
-                list.into(),
-                e.u64(n as u64).into(),
-                site.into(),
-            ]);
+            let args = e.with_ctx(&[e.u32(d.immediates[0]).into(), list.into(), e.u64(n as u64).into(), site.into()]);
             e.runtime("new_object_with", args).unwrap()
         };
         if !self.is_hot || n > 14 {
@@ -855,7 +867,9 @@ impl<'ctx> Emitter<'_, 'ctx> {
         self.note_pc(d.pc);
         let known = self.predicted_callee(d.args[0]).filter(|f| {
             let info = &self.program.functions[*f as usize];
-            info.direct && info.native && info.flags & (function_flag::CLASS_CONSTRUCTOR | function_flag::GENERATOR) == 0
+            info.direct
+                && info.native
+                && info.flags & (function_flag::CLASS_CONSTRUCTOR | function_flag::GENERATOR) == 0
         });
         let Some(known) = known else {
             let v = self.indirect_call(d, callee, this, count);
@@ -890,10 +904,8 @@ impl<'ctx> Emitter<'_, 'ctx> {
         b.build_conditional_branch(is_function, test_code, other).unwrap();
         b.position_at_end(test_code);
         let code = self.load(unit.offset(cell, offset_of!(Function, code) as u64), "internal");
-        let expected = unit.offset(
-            unit.data(symbol::CODES).as_pointer_value(),
-            known as u64 * size_of::<Code>() as u64,
-        );
+        let expected =
+            unit.offset(unit.data(symbol::CODES).as_pointer_value(), known as u64 * size_of::<Code>() as u64);
         let expected = b.build_ptr_to_int(expected, unit.i64, "").unwrap();
         let same = b.build_int_compare(IntPredicate::NE, code, expected, "").unwrap();
         let branch = b.build_conditional_branch(same, other, direct).unwrap();
@@ -901,8 +913,7 @@ impl<'ctx> Emitter<'_, 'ctx> {
 
         b.position_at_end(direct);
         let target = unit.program_function(&info.direct_symbol(), unit.direct_type(info.parameter_count));
-        let mut args: Args =
-            vec![self.act.ctx.into(), cell.into(), this.into(), self.u64(JsValue::UNDEFINED.0).into()];
+        let mut args: Args = vec![self.act.ctx.into(), cell.into(), this.into(), self.u64(JsValue::UNDEFINED.0).into()];
         for i in 0..info.parameter_count as usize {
             args.push(match d.args.get(2 + i) {
                 Some(v) => self.value(*v).into(),
@@ -923,7 +934,13 @@ impl<'ctx> Emitter<'_, 'ctx> {
         self.checked_value(d, phi.as_basic_value());
     }
 
-    fn indirect_call(&self, d: &InstData, callee: IntValue<'ctx>, this: IntValue<'ctx>, count: usize) -> BasicValueEnum<'ctx> {
+    fn indirect_call(
+        &self,
+        d: &InstData,
+        callee: IntValue<'ctx>,
+        this: IntValue<'ctx>,
+        count: usize,
+    ) -> BasicValueEnum<'ctx> {
         let argv = self.spill(&d.args[2..]);
         let args = self.with_ctx(&[callee.into(), this.into(), argv.into(), self.u64(count as u64).into()]);
         if self.is_hot {

@@ -42,10 +42,9 @@ pub fn machine(options: &TargetOptions) -> Result<TargetMachine, String> {
     let target = Target::from_triple(&triple).map_err(|e| e.to_string())?;
     let (cpu, features) = match options.cpu.as_deref() {
         None => ("x86-64-v2".to_string(), String::new()),
-        Some("native") => (
-            TargetMachine::get_host_cpu_name().to_string(),
-            TargetMachine::get_host_cpu_features().to_string(),
-        ),
+        Some("native") => {
+            (TargetMachine::get_host_cpu_name().to_string(), TargetMachine::get_host_cpu_features().to_string())
+        }
         Some(name) => (name.to_string(), String::new()),
     };
     let level = match options.level {
@@ -60,7 +59,12 @@ pub fn machine(options: &TargetOptions) -> Result<TargetMachine, String> {
 }
 
 /// Verifies, optimises and writes the unit.
-pub fn finish(unit: &Unit, machine: &TargetMachine, options: &TargetOptions, output: Output) -> Result<Vec<u8>, String> {
+pub fn finish(
+    unit: &Unit,
+    machine: &TargetMachine,
+    options: &TargetOptions,
+    output: Output,
+) -> Result<Vec<u8>, String> {
     unit.module.set_triple(&machine.get_triple());
     unit.module.set_data_layout(&machine.get_target_data().get_data_layout());
     if cfg!(debug_assertions)

@@ -161,7 +161,10 @@ impl Builder<'_> {
             let edge = self.edge(next);
             self.terminate(Op::Jump, vec![], vec![edge]);
         }
-        if self.function.terminator(self.current).is_some_and(|t| matches!(self.function.inst(t).op, Op::Throw | Op::ThrowError))
+        if self
+            .function
+            .terminator(self.current)
+            .is_some_and(|t| matches!(self.function.inst(t).op, Op::Throw | Op::ThrowError))
         {
             self.function.blocks[sir.index()].cold = true;
         }
@@ -381,28 +384,20 @@ impl Builder<'_> {
             ),
             I::GetTop(i) => self.nullary(Op::GetTop, i.dst.0, vec![i.slot.0 as u64]),
             I::SetTop(i) => self.effect(Op::SetTop, &[i.value.0], vec![i.slot.0 as u64]),
-            I::GetGlobal(i) => {
-                self.nullary(Op::GetGlobal, i.dst.0, vec![i.name.0 as u64, i.feedback.0 as u64, 0])
-            }
+            I::GetGlobal(i) => self.nullary(Op::GetGlobal, i.dst.0, vec![i.name.0 as u64, i.feedback.0 as u64, 0]),
             I::GetGlobalOrUndefined(i) => {
                 self.nullary(Op::GetGlobal, i.dst.0, vec![i.name.0 as u64, i.feedback.0 as u64, 1])
             }
-            I::SetGlobal(i) => self.effect(
-                Op::SetGlobal,
-                &[i.value.0],
-                vec![i.name.0 as u64, i.feedback.0 as u64, i.strict.0 as u64],
-            ),
+            I::SetGlobal(i) => {
+                self.effect(Op::SetGlobal, &[i.value.0], vec![i.name.0 as u64, i.feedback.0 as u64, i.strict.0 as u64])
+            }
             I::DeleteGlobal(i) => self.predicate(Op::DeleteGlobal, i.dst.0, &[], vec![i.name.0 as u64]),
             I::CheckInitialized(i) => self.effect(Op::CheckInitialized, &[i.value.0], vec![i.name.0 as u64]),
             I::CheckThisInitialized(i) => self.effect(Op::CheckThisInitialized, &[i.this.0], vec![]),
             I::ThrowError(i) => {
                 let handler = self.handler.map(|h| self.edge(h));
-                let inst = self.function.new_inst(
-                    Op::ThrowError,
-                    vec![],
-                    vec![i.kind.0 as u64, i.message.0 as u64],
-                    self.pc,
-                );
+                let inst =
+                    self.function.new_inst(Op::ThrowError, vec![], vec![i.kind.0 as u64, i.message.0 as u64], self.pc);
                 self.function.inst_mut(inst).handler = handler;
                 self.function.blocks[self.current.index()].insts.push(inst);
             }
@@ -494,19 +489,13 @@ impl Builder<'_> {
                 self.simple(Op::GetByName, i.dst.0, &[i.object.0], vec![i.name.0 as u64, i.feedback.0 as u64])
             }
             I::GetLength(i) => self.simple(Op::GetLength, i.dst.0, &[i.object.0], vec![i.feedback.0 as u64]),
-            I::SetByName(i) => self.effect(
-                Op::SetByName,
-                &[i.object.0, i.value.0],
-                vec![i.name.0 as u64, i.feedback.0 as u64, 1],
-            ),
-            I::SetByNameSloppy(i) => self.effect(
-                Op::SetByName,
-                &[i.object.0, i.value.0],
-                vec![i.name.0 as u64, i.feedback.0 as u64, 0],
-            ),
-            I::GetByValue(i) => {
-                self.simple(Op::GetByValue, i.dst.0, &[i.object.0, i.key.0], vec![i.feedback.0 as u64])
+            I::SetByName(i) => {
+                self.effect(Op::SetByName, &[i.object.0, i.value.0], vec![i.name.0 as u64, i.feedback.0 as u64, 1])
             }
+            I::SetByNameSloppy(i) => {
+                self.effect(Op::SetByName, &[i.object.0, i.value.0], vec![i.name.0 as u64, i.feedback.0 as u64, 0])
+            }
+            I::GetByValue(i) => self.simple(Op::GetByValue, i.dst.0, &[i.object.0, i.key.0], vec![i.feedback.0 as u64]),
             I::SetByValue(i) => {
                 self.effect(Op::SetByValue, &[i.object.0, i.key.0, i.value.0], vec![i.feedback.0 as u64, 1])
             }
@@ -514,30 +503,22 @@ impl Builder<'_> {
                 self.effect(Op::SetByValue, &[i.object.0, i.key.0, i.value.0], vec![i.feedback.0 as u64, 0])
             }
             I::GetSuper(i) => self.simple(Op::GetSuper, i.dst.0, &[i.base.0, i.key.0, i.this.0], vec![]),
-            I::SetSuper(i) => self.effect(
-                Op::SetSuper,
-                &[i.base.0, i.key.0, i.value.0, i.this.0],
-                vec![i.strict.0 as u64],
-            ),
+            I::SetSuper(i) => {
+                self.effect(Op::SetSuper, &[i.base.0, i.key.0, i.value.0, i.this.0], vec![i.strict.0 as u64])
+            }
             I::DeleteByValue(i) => {
                 self.predicate(Op::DeleteByValue, i.dst.0, &[i.object.0, i.key.0], vec![i.strict.0 as u64])
             }
-            I::GetPrivate(i) => {
-                self.simple(Op::GetPrivate, i.dst.0, &[i.object.0, i.key.0], vec![i.feedback.0 as u64])
-            }
+            I::GetPrivate(i) => self.simple(Op::GetPrivate, i.dst.0, &[i.object.0, i.key.0], vec![i.feedback.0 as u64]),
             I::SetPrivate(i) => {
                 self.effect(Op::SetPrivate, &[i.object.0, i.key.0, i.value.0], vec![i.feedback.0 as u64])
             }
-            I::DefinePrivateField(i) => self.effect(
-                Op::DefinePrivateField,
-                &[i.object.0, i.key.0, i.value.0],
-                vec![i.feedback.0 as u64],
-            ),
-            I::DefinePrivateMethod(i) => self.effect(
-                Op::DefinePrivateMethod,
-                &[i.object.0, i.key.0, i.value.0],
-                vec![i.kind.0 as u64],
-            ),
+            I::DefinePrivateField(i) => {
+                self.effect(Op::DefinePrivateField, &[i.object.0, i.key.0, i.value.0], vec![i.feedback.0 as u64])
+            }
+            I::DefinePrivateMethod(i) => {
+                self.effect(Op::DefinePrivateMethod, &[i.object.0, i.key.0, i.value.0], vec![i.kind.0 as u64])
+            }
             I::HasPrivate(i) => self.predicate(Op::HasPrivate, i.dst.0, &[i.key.0, i.object.0], vec![]),
             I::NewPrivateName(i) => self.nullary(Op::NewPrivateName, i.dst.0, vec![i.description.0 as u64]),
 
@@ -556,23 +537,17 @@ impl Builder<'_> {
             }
             I::ArrayPush(i) => self.effect(Op::ArrayPush, &[i.array.0, i.value.0], vec![]),
             I::ArrayPushSpread(i) => self.effect(Op::ArrayPushSpread, &[i.array.0, i.iterable.0], vec![]),
-            I::DefineByName(i) => self.effect(
-                Op::DefineByName,
-                &[i.object.0, i.value.0],
-                vec![i.name.0 as u64, i.feedback.0 as u64],
-            ),
+            I::DefineByName(i) => {
+                self.effect(Op::DefineByName, &[i.object.0, i.value.0], vec![i.name.0 as u64, i.feedback.0 as u64])
+            }
             I::DefineByValue(i) => self.effect(Op::DefineByValue, &[i.object.0, i.key.0, i.value.0], vec![]),
             I::DefineMethod(i) => self.effect(Op::DefineMethod, &[i.object.0, i.key.0, i.function.0], vec![]),
-            I::DefineGetter(i) => self.effect(
-                Op::DefineGetter,
-                &[i.object.0, i.key.0, i.function.0],
-                vec![i.enumerable.0 as u64],
-            ),
-            I::DefineSetter(i) => self.effect(
-                Op::DefineSetter,
-                &[i.object.0, i.key.0, i.function.0],
-                vec![i.enumerable.0 as u64],
-            ),
+            I::DefineGetter(i) => {
+                self.effect(Op::DefineGetter, &[i.object.0, i.key.0, i.function.0], vec![i.enumerable.0 as u64])
+            }
+            I::DefineSetter(i) => {
+                self.effect(Op::DefineSetter, &[i.object.0, i.key.0, i.function.0], vec![i.enumerable.0 as u64])
+            }
             I::SetLiteralPrototype(i) => self.effect(Op::SetLiteralPrototype, &[i.object.0, i.value.0], vec![]),
             I::CopyDataProperties(i) => {
                 let mut args = vec![self.read(i.target.0), self.read(i.source.0)];
@@ -586,12 +561,9 @@ impl Builder<'_> {
             I::SetFunctionName(i) => {
                 self.effect(Op::SetFunctionName, &[i.function.0, i.key.0], vec![i.prefix.0 as u64])
             }
-            I::CreateClass(i) => self.simple(
-                Op::CreateClass,
-                i.dst.0,
-                &[i.parent.0, i.environment.0],
-                vec![i.function.0 as u64],
-            ),
+            I::CreateClass(i) => {
+                self.simple(Op::CreateClass, i.dst.0, &[i.parent.0, i.environment.0], vec![i.function.0 as u64])
+            }
             I::GetClassPrototype(i) => self.simple(Op::GetClassPrototype, i.dst.0, &[i.class.0], vec![]),
             I::CreateRegExp(i) => self.nullary(Op::CreateRegExp, i.dst.0, vec![i.constant.0 as u64]),
             I::GetTemplateObject(i) => self.nullary(Op::GetTemplateObject, i.dst.0, vec![i.constant.0 as u64]),

@@ -218,7 +218,8 @@ pub struct Effects {
 
 impl Effects {
     const fn from_names(names: &[&str]) -> Effects {
-        let mut e = Effects { throws: false, runs_js: false, allocates: false, reads: false, writes: false, ends: false };
+        let mut e =
+            Effects { throws: false, runs_js: false, allocates: false, reads: false, writes: false, ends: false };
         let mut i = 0;
         while i < names.len() {
             match names[i].as_bytes() {
@@ -273,11 +274,21 @@ impl Repr {
 }
 
 macro_rules! repr {
-    (none) => { Repr::None };
-    (boxed) => { Repr::Boxed };
-    (i32) => { Repr::I32 };
-    (f64) => { Repr::F64 };
-    (bool) => { Repr::Bool };
+    (none) => {
+        Repr::None
+    };
+    (boxed) => {
+        Repr::Boxed
+    };
+    (i32) => {
+        Repr::I32
+    };
+    (f64) => {
+        Repr::F64
+    };
+    (bool) => {
+        Repr::Bool
+    };
 }
 
 macro_rules! define_ops {

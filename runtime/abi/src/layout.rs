@@ -274,8 +274,7 @@ pub type Entry = unsafe extern "C" fn(
 
 /// How native code is entered in the middle: `entry` counts the function's loop headers and suspensions in bytecode
 /// order. Registers are read from `frame.registers`.
-pub type ResumeEntry =
-    unsafe extern "C" fn(ctx: *mut ContextHeader, frame: *mut ResumeFrame, entry: u32) -> Value;
+pub type ResumeEntry = unsafe extern "C" fn(ctx: *mut ContextHeader, frame: *mut ResumeFrame, entry: u32) -> Value;
 
 /// The state of a function at a pc: all that entering or leaving in the middle hands over.
 #[repr(C)]

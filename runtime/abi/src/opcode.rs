@@ -421,7 +421,8 @@ pub struct Effects {
 
 impl Effects {
     const fn from_names(names: &[&str]) -> Effects {
-        let mut e = Effects { throws: false, runs_js: false, allocates: false, reads: false, writes: false, ends: false };
+        let mut e =
+            Effects { throws: false, runs_js: false, allocates: false, reads: false, writes: false, ends: false };
         let mut i = 0;
         while i < names.len() {
             match names[i].as_bytes() {

@@ -81,7 +81,13 @@ pub fn program_of_all_opcodes() -> ProgramData {
         notes,
     };
     let other = FunctionData { name: 0, code: vec![Op::Nop as u16], ..FunctionData::default() };
-    ProgramData { functions: vec![function, other], constants: constants(), top_count: 9, source_name: 0, text: "a\n\"ü\" b".into() }
+    ProgramData {
+        functions: vec![function, other],
+        constants: constants(),
+        top_count: 9,
+        source_name: 0,
+        text: "a\n\"ü\" b".into(),
+    }
 }
 
 /// A program of random units; with `mostly_decodes`, most are whole instructions. Handlers, positions and notes are
