@@ -2,3 +2,4 @@
 //! wrong: whoever uses it guards it.
 
 pub mod bindings;
+pub mod prediction;

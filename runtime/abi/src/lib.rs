@@ -7,6 +7,7 @@ extern crate alloc;
 
 #[cfg(feature = "tools")]
 pub mod bytecode;
+pub mod exit;
 pub mod image;
 pub mod layout;
 pub mod leaves;

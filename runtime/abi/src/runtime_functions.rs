@@ -13,6 +13,7 @@ pub type Status = u32;
 pub type Condition = u32;
 pub type Ctx = *mut ContextHeader;
 pub type Site = *mut PropertyCache;
+pub type Exit = *const crate::exit::ExitSite;
 
 pub const CONDITION_THREW: Condition = 2;
 

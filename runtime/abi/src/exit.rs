@@ -1,0 +1,185 @@
+//! Exits from speculative native code: what the compiler writes for each guard and the runtime reads when one fails.
+//!
+//! A failing guard jumps to a cold block. It stores the live values, as they are represented, to a buffer on the stack and
+//! returns what `jsc_rt_exit(ctx, site, buffer, argv, argc)` returns. The runtime rebuilds one interpreter frame for each
+//! function that was inlined there and goes on in the innermost at the exact pc. Its result is handed to the frame around
+//! it, up to the outermost frame, whose result is the compiled function's.
+//!
+//! A *frame map* is a sequence of 32-bit words (all sections in this order, counts first where the length varies):
+//!
+//! ```text
+//! object count   { RebuiltKind, detail, n, n locations } …      objects that were never allocated
+//! frame count    { function, pc, this, callee, new.target, n, n × (register, location) } …     outermost first
+//! ```
+//!
+//! A *location* is one word, tag in the upper 4 bits (`Location`), or three for constants.
+
+/// Where a value is at an exit: upper 4 bits of a location word; the lower 28 bits are an index.
+#[repr(u32)]
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Location {
+    /// Buffer word `index` is a boxed value.
+    Boxed = 0,
+    /// The low half of buffer word `index` is an int32.
+    Int32 = 1,
+    /// Buffer word `index` is an IEEE double.
+    Double = 2,
+    /// Buffer word `index` is 0 or 1: a boolean.
+    Bool = 3,
+    /// The value's bits follow: low word, high word. `index` is 0.
+    Immediate = 4,
+    /// Object number `index` of this map.
+    Object = 5,
+    /// Value number `index` of the program's constants.
+    Constant = 6,
+    /// Buffer word `index` holds an uint32 in its low half: a number.
+    Uint32 = 7,
+}
+
+impl Location {
+    pub const ALL: [Location; 8] = [
+        Location::Boxed,
+        Location::Int32,
+        Location::Double,
+        Location::Bool,
+        Location::Immediate,
+        Location::Object,
+        Location::Constant,
+        Location::Uint32,
+    ];
+    pub const TAG_SHIFT: u32 = 28;
+    pub const INDEX_MASK: u32 = (1 << Location::TAG_SHIFT) - 1;
+
+    pub const fn word(self, index: u32) -> u32 {
+        (self as u32) << Location::TAG_SHIFT | index
+    }
+
+    /// Tag and index of a location word.
+    pub fn split(word: u32) -> (Option<Location>, u32) {
+        (Location::ALL.get((word >> Location::TAG_SHIFT) as usize).copied(), word & Location::INDEX_MASK)
+    }
+}
+
+/// What an exit makes of an object that the compiled code never allocated. All objects are allocated first, then filled, so
+/// they may refer to each other in any order.
+#[repr(u32)]
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum RebuiltKind {
+    /// Detail: the `Keys` constant; values of its keys.
+    Literal = 0,
+    /// Detail: a `Keys` constant; the constructor (new.target), then the values of the first n - 1 keys. What [[Construct]] of the
+    /// function allocates, with these properties added in order.
+    Instance = 1,
+    /// Detail: number of slots; the parent environment, then the slots.
+    Environment = 2,
+    /// Detail: 0; the elements.
+    Array = 3,
+    /// Detail: the function; its environment.
+    Closure = 4,
+}
+
+/// Which prediction an exit site guards. The census counts by it.
+#[repr(u32)]
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Hash, PartialOrd, Ord)]
+pub enum ExitKind {
+    /// A value is not of the type predicted.
+    Type = 0,
+    /// An int32 operation left int32.
+    Overflow = 1,
+    /// A result is -0 where an int32 was predicted, or a division by zero.
+    MinusZero = 2,
+    /// A quotient or a double is no int32.
+    Inexact = 3,
+    /// An object has another shape.
+    Shape = 4,
+    /// An index is out of bounds.
+    Bounds = 5,
+    /// An element is a hole.
+    Hole = 6,
+    /// A call goes elsewhere.
+    CallTarget = 7,
+    /// A binding is not yet initialised.
+    Uninitialized = 8,
+    /// Code that was predicted never to run.
+    Unreached = 9,
+    /// An assumption on the prototypes does not hold any more.
+    Prototype = 10,
+}
+
+impl ExitKind {
+    pub const ALL: [ExitKind; 11] = [
+        ExitKind::Type,
+        ExitKind::Overflow,
+        ExitKind::MinusZero,
+        ExitKind::Inexact,
+        ExitKind::Shape,
+        ExitKind::Bounds,
+        ExitKind::Hole,
+        ExitKind::CallTarget,
+        ExitKind::Uninitialized,
+        ExitKind::Unreached,
+        ExitKind::Prototype,
+    ];
+
+    pub const fn name(self) -> &'static str {
+        match self {
+            ExitKind::Type => "type",
+            ExitKind::Overflow => "overflow",
+            ExitKind::MinusZero => "minus-zero",
+            ExitKind::Inexact => "inexact",
+            ExitKind::Shape => "shape",
+            ExitKind::Bounds => "bounds",
+            ExitKind::Hole => "hole",
+            ExitKind::CallTarget => "call-target",
+            ExitKind::Uninitialized => "uninitialized",
+            ExitKind::Unreached => "unreached",
+            ExitKind::Prototype => "prototype",
+        }
+    }
+
+    pub fn from_name(name: &str) -> Option<ExitKind> {
+        ExitKind::ALL.into_iter().find(|k| k.name() == name)
+    }
+}
+
+/// One exit site, constant data of the executable.
+#[repr(C)]
+pub struct ExitSite {
+    /// The frame map's words. Sites of one state share it.
+    pub map: *const u32,
+    /// The site's counter, zeroed data.
+    pub counter: *mut ExitCounter,
+    /// The compiled function's fuse, zeroed data.
+    pub fuse: *mut Fuse,
+    /// [`ExitKind`]
+    pub kind: u32,
+    /// The function (index in the program) and pc that the guard belongs to: those of the innermost frame, but the pc is that of
+    /// the guarded operation also where the exit resumes behind it.
+    pub function: u32,
+    pub pc: u32,
+    pub reserved: u32,
+}
+
+// SAFETY: constant data of the executable; what it points to is only touched by the program's thread.
+unsafe impl Sync for ExitSite {}
+
+/// How often a site was left by.
+#[repr(C)]
+#[derive(Clone, Copy, Debug, Default)]
+pub struct ExitCounter {
+    pub count: u32,
+    /// Not 0 once the context lists the site for the census.
+    pub listed: u32,
+}
+
+/// Exits of one function's speculative form, over all sites. At `FUSE_LIMIT`, calls take the generic form.
+#[repr(C)]
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Fuse {
+    pub exits: u32,
+}
+
+/// So many exits blow a function's fuse.
+pub const FUSE_LIMIT: u32 = 100;
+
+const _: () = assert!(core::mem::size_of::<ExitSite>() == 40);
