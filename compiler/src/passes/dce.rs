@@ -1,10 +1,11 @@
 //! Dead code: instructions that are removable and whose result nobody needs, and block parameters likewise. Optimistic: what
-//! only feeds itself (a counter that nobody reads) is dead too.
+//! only feeds itself (a counter that nobody reads) is dead too. A guard is a prediction that somebody relies on by using its result:
+//! without uses it goes.
 
 use super::PassContext;
 use super::edit;
 use super::effects::effects;
-use crate::sir::{Block, Definition, Function, Inst, Value};
+use crate::sir::{Block, Definition, Function, Inst, InstData, Value};
 
 pub fn run(f: &mut Function, _: &PassContext) -> bool {
     let needed = needed_values(f);
@@ -56,18 +57,23 @@ fn needed_values(f: &Function) -> Vec<bool> {
     for &b in &f.layout {
         for &i in &f.block(b).insts {
             if !effects(f, f.inst(i)).is_removable() {
-                f.inst(i).args.iter().for_each(|v| need(*v, &mut work));
+                inputs(f.inst(i)).for_each(|v| need(v, &mut work));
             }
         }
     }
     while let Some(v) = work.pop() {
         match f.values[v.index()].definition {
-            Definition::Result(i) => f.inst(i).args.iter().for_each(|v| need(*v, &mut work)),
+            Definition::Result(i) => inputs(f.inst(i)).for_each(|v| need(v, &mut work)),
             Definition::Parameter(b, n) => arguments(f, &predecessors, b, n).for_each(|v| need(v, &mut work)),
             Definition::Dead => {}
         }
     }
     needed
+}
+
+/// What an instruction that stays needs, apart from its edges.
+fn inputs(data: &InstData) -> impl Iterator<Item = Value> + '_ {
+    data.args.iter().chain(data.state.iter().flat_map(|s| &s.values)).copied()
 }
 
 /// What the edges to `b` bring for its parameter `n`.
