@@ -431,6 +431,18 @@ native! {
     }
 }
 
+// ---- exits ----
+
+native! {
+    fn exit(ctx: Ctx, site: Exit, buffer: *const u64, argv: *const Value, argc: u64) -> Value {
+        crate::exit::exit(context(ctx), &*site, buffer, argv, argc as usize)
+    }
+
+    fn guard_stress(ctx: Ctx) -> Condition {
+        context(ctx).guard_stress() as Condition
+    }
+}
+
 /// A mismatch with the list, or a function that is missing here, is a compile error.
 macro_rules! check {
     ($($(#[doc = $doc:literal])* $name:ident($($argument:ident: $ty:ty),*) $(-> $result:ty)? [$($attribute:ident)*];)*) => {

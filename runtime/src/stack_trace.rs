@@ -150,7 +150,7 @@ fn format_frame(ctx: &mut Context, out: &mut String, f: Func, pc: i32, construct
 }
 
 /// `file:line:column`
-fn place(ctx: &mut Context, code: &Code, pc: i32) -> String {
+pub(crate) fn place(ctx: &mut Context, code: &Code, pc: i32) -> String {
     if code.function.is_null() || code.program.is_null() {
         return "<anonymous>".to_string();
     }

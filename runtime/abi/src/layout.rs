@@ -543,6 +543,8 @@ pub struct ContextHeader {
     pub object_literal_shapes: [u32; 17],
     pub array_shape: u32,
     pub function_shapes: [u32; 4],
+    /// Code that was built to stress guards counts this down at each guard, and asks `guard_stress` when it comes to 0.
+    pub guard_countdown: u32,
     /// By size / 16; index 0 unused.
     pub bump: [BumpInterval; MAX_BUMP_SIZE / CELL_ALIGN + 1],
 }

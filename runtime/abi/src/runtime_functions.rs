@@ -142,6 +142,11 @@ macro_rules! for_each_runtime_function {
             initial_yield(ctx: Ctx, callee: Value, this: Value, new_target: Value, registers: *const Value, count: u64, pc: u32, entry: u32) -> Value [];
             /// notes where the running generator goes on; `frame` is the one that the code was resumed with
             suspend(ctx: Ctx, frame: *mut ResumeFrame, pc: u32, entry: u32) [nothrow];
+            // ---- exits ----
+            /// goes on in the interpreter where the site's frame map says, and gives what the compiled function is to return
+            exit(ctx: Ctx, site: Exit, buffer: *const u64, argv: *const Value, argc: u64) -> Value [];
+            /// `ContextHeader::guard_countdown` came to 0: sets it again, and says whether the guard is to fail
+            guard_stress(ctx: Ctx) -> Condition [nothrow];
         }
     };
 }
