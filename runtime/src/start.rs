@@ -49,7 +49,6 @@ impl Context {
         let mut strings = StringTable::new();
         let names = Names::new(&mut strings, &mut heap);
         let mut header = ContextHeader {
-            guard_countdown: u32::MAX,
             exception: Value::EMPTY,
             // No activation. Whatever notes a pc in the innermost frame runs in one.
             frame: ptr::null_mut(),

@@ -531,8 +531,6 @@ pub struct ContextHeader {
     /// Not 0 once some prototype has had indexed properties: appending and hole accesses take the slow path.
     pub prototypes_have_elements: u32,
     pub empty_storage: *mut Value,
-    /// Guards until one fails, in code that was built with stress guards.
-    pub guard_countdown: u32,
     /// The global object.
     pub global: Value,
     /// The running program (the innermost loaded image).
