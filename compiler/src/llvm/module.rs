@@ -146,7 +146,7 @@ impl<'ctx> Unit<'ctx> {
     pub fn direct_type(&self, parameters: u32) -> FunctionType<'ctx> {
         let (p, v) = (self.ptr.into(), self.i64.into());
         let mut types: Vec<BasicMetadataTypeEnum> = vec![p, p, v, v];
-        types.extend((0..parameters).map(|_| BasicMetadataTypeEnum::from(v)));
+        types.extend((0..parameters).map(|_| v));
         self.i64.fn_type(&types, false)
     }
 

@@ -307,7 +307,7 @@ fn length(ctx: &mut Context, o: Obj) -> JsResult<u64> {
     if o.is_array() {
         return Ok(o.storage_header().length as u64);
     }
-    Ok(ctx.length_of_array_like(o)? as u64)
+    ctx.length_of_array_like(o)
 }
 
 /// Set(o, "length", n, true)
