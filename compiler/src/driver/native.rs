@@ -5,6 +5,7 @@ use super::policy::{self, Decline};
 use super::timings::Timings;
 use super::{Error, Options, Progress, cpu, parallel};
 use crate::facts::bindings::top_functions;
+use crate::llvm::debug::{FunctionLines, Lines};
 use crate::llvm::{self, FunctionInfo, OptLevel, Output, Program, TargetOptions};
 use crate::passes::{self, PASSES, PassContext, Watch};
 use crate::sir::{self, Form};
@@ -12,6 +13,7 @@ use jsc_abi::image::writer::{ConstantData, FunctionData, ProgramData};
 use jsc_abi::layout::function_flag;
 use std::collections::HashMap;
 use std::ops::Range;
+use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 /// SIR instructions in one code generation unit, about: large enough that callees are found beside their callers, small
@@ -41,6 +43,8 @@ pub struct Native {
     pub functions: Vec<FunctionInfo>,
     pub declines: Vec<Option<Decline>>,
     pub top_functions: HashMap<u32, u32>,
+    /// With `-g`.
+    pub lines: Option<Arc<Lines>>,
     /// SIR between passes, where `Options::watch` asks for it.
     pub watched: Vec<String>,
 }
@@ -78,6 +82,7 @@ impl Native {
             functions: Vec::new(),
             declines: Vec::new(),
             top_functions: top_functions(program),
+            lines: options.target.debug.then(|| Arc::new(lines(program))),
             watched: Vec::new(),
         };
         let mut feedback_base = 0;
@@ -183,6 +188,7 @@ impl Native {
         let program = Program {
             functions: self.functions.clone(),
             top_functions: &self.top_functions,
+            lines: self.lines.clone(),
             inline_everywhere: policy::inline_everywhere(
                 options.target.level,
                 self.forms.iter().map(|f| instruction_count(&f.sir)).sum(),
@@ -298,6 +304,18 @@ pub fn display_name(program: &ProgramData, data: &FunctionData) -> String {
 /// Name and place of a function.
 pub fn place(program: &ProgramData, data: &FunctionData) -> String {
     format!("{} ({}:{}:{})", display_name(program, data), text(program, program.source_name), data.line, data.column)
+}
+
+/// What debuggers are told of the source. Relative paths are relative to the present directory.
+fn lines(program: &ProgramData) -> Lines {
+    let functions = program.functions.iter().map(|f| FunctionLines {
+        name: display_name(program, f),
+        line: f.line,
+        column: f.column,
+        positions: f.positions.clone(),
+    });
+    let directory = std::env::current_dir().unwrap_or_default().to_string_lossy().into_owned();
+    Lines { file: text(program, program.source_name), directory, functions: functions.collect() }
 }
 
 /// A unique name that every assembler takes.

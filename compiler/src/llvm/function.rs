@@ -72,7 +72,7 @@ pub fn emit<'u, 'ctx>(unit: &'u Unit<'ctx>, program: &'u Program<'u>, f: &'u sir
     match f.form {
         Form::Resume => {
             let function = unit.program_function(&info.resume_symbol(), unit.resume_type());
-            let entry = begin(unit, function);
+            let entry = begin(unit, function, f.index);
             let b = &unit.builder;
             b.position_at_end(entry);
             let pointer = |i| function.get_nth_param(i).unwrap().into_pointer_value();
@@ -95,7 +95,7 @@ pub fn emit<'u, 'ctx>(unit: &'u Unit<'ctx>, program: &'u Program<'u>, f: &'u sir
         }
         Form::Generic => {
             let entry_function = unit.program_function(&info.entry_symbol(), unit.entry_type());
-            let entry = begin(unit, entry_function);
+            let entry = begin(unit, entry_function, f.index);
             let pointer = |i| entry_function.get_nth_param(i).unwrap().into_pointer_value();
             let int = |i| entry_function.get_nth_param(i).unwrap().into_int_value();
             let (ctx, callee, this, argv, argc, new_target) =
@@ -128,7 +128,7 @@ pub fn emit<'u, 'ctx>(unit: &'u Unit<'ctx>, program: &'u Program<'u>, f: &'u sir
             let result = call.try_as_basic_value().expect_basic("a value");
             b.build_return(Some(&result)).unwrap();
 
-            let entry = begin(unit, direct);
+            let entry = begin(unit, direct, f.index);
             b.position_at_end(entry);
             let pointer = |i| direct.get_nth_param(i).unwrap().into_pointer_value();
             let int = |i| direct.get_nth_param(i).unwrap().into_int_value();
@@ -148,10 +148,11 @@ pub fn emit<'u, 'ctx>(unit: &'u Unit<'ctx>, program: &'u Program<'u>, f: &'u sir
     }
 }
 
-fn begin<'ctx>(unit: &Unit<'ctx>, function: FunctionValue<'ctx>) -> BasicBlock<'ctx> {
+fn begin<'ctx>(unit: &Unit<'ctx>, function: FunctionValue<'ctx>, index: u32) -> BasicBlock<'ctx> {
     function.set_linkage(Linkage::External);
     function.as_global_value().set_visibility(GlobalVisibility::Hidden);
     add_attribute(unit.context, function, "nounwind");
+    unit.begin_function_lines(function, index);
     unit.context.append_basic_block(function, "entry")
 }
 
@@ -245,6 +246,7 @@ fn body<'u, 'ctx>(
         let data = f.block(block);
         e.is_hot = !data.cold && (data.loop_depth > 0 || program.inline_everywhere);
         for &inst in &data.insts {
+            unit.set_line(f.index, f.inst(inst).pc);
             e.instruction(inst);
         }
     }
