@@ -69,7 +69,7 @@ pub struct CodeArguments {
     /// Optimisation: 0, 1, 2, 3 or s (small)
     #[arg(short = 'O', value_name = "LEVEL", default_value = "2", value_parser = parse_level, hide_possible_values = true)]
     pub level: OptLevel,
-    /// Keep symbols: gdb and perf show JavaScript functions by name
+    /// Keep symbols and write line tables: gdb and perf show JavaScript functions and lines
     #[arg(short = 'g')]
     pub debug: bool,
     /// CPU to compile for: native (this machine) or a name that LLVM knows; without it, any x86-64 since 2009

@@ -7,6 +7,7 @@ use super::{Error, Options, Progress, cpu, parallel};
 use crate::facts;
 use crate::facts::bindings::top_functions;
 use crate::facts::prediction::Predictions;
+use crate::llvm::debug::{FunctionLines, Lines};
 use crate::llvm::{self, FunctionInfo, OptLevel, Output, Program, TargetOptions};
 use crate::passes::{self, PASSES, PassContext, Watch};
 use crate::sir::speculate::{Speculation, is_inlinable};
@@ -17,6 +18,7 @@ use jsc_abi::layout::function_flag;
 use std::collections::HashMap;
 use std::ops::Range;
 use std::sync::Mutex;
+use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 /// SIR instructions in one code generation unit, about: large enough that callees are found beside their callers, small
@@ -47,6 +49,8 @@ pub struct Native {
     pub declines: Vec<Option<Decline>>,
     pub top_functions: HashMap<u32, u32>,
     pub predictions: Predictions,
+    /// With `-g`.
+    pub lines: Option<Arc<Lines>>,
     /// SIR between passes, where `Options::watch` asks for it.
     pub watched: Vec<String>,
 }
@@ -85,6 +89,7 @@ impl Native {
             declines: Vec::new(),
             top_functions: top_functions(program),
             predictions: Predictions::default(),
+            lines: options.target.debug.then(|| Arc::new(lines(program))),
             watched: Vec::new(),
         };
         let mut built = built;
@@ -197,6 +202,7 @@ impl Native {
             functions: self.functions.clone(),
             top_functions: &self.top_functions,
             stress_guards: options.stress_guards,
+            lines: self.lines.clone(),
             inline_everywhere: policy::inline_everywhere(
                 options.target.level,
                 self.forms.iter().map(|f| instruction_count(&f.sir)).sum(),
@@ -387,6 +393,18 @@ pub fn display_name(program: &ProgramData, data: &FunctionData) -> String {
 /// Name and place of a function.
 pub fn place(program: &ProgramData, data: &FunctionData) -> String {
     format!("{} ({}:{}:{})", display_name(program, data), text(program, program.source_name), data.line, data.column)
+}
+
+/// What debuggers are told of the source. Relative paths are relative to the present directory.
+fn lines(program: &ProgramData) -> Lines {
+    let functions = program.functions.iter().map(|f| FunctionLines {
+        name: display_name(program, f),
+        line: f.line,
+        column: f.column,
+        positions: f.positions.clone(),
+    });
+    let directory = std::env::current_dir().unwrap_or_default().to_string_lossy().into_owned();
+    Lines { file: text(program, program.source_name), directory, functions: functions.collect() }
 }
 
 /// A unique name that every assembler takes.

@@ -81,7 +81,7 @@ pub fn emit<'u, 'ctx>(unit: &'u Unit<'ctx>, program: &'u Program<'u>, f: &'u sir
     match f.form {
         Form::Resume => {
             let function = unit.program_function(&info.resume_symbol(), unit.resume_type());
-            let entry = begin(unit, function);
+            let entry = begin(unit, function, f.index);
             let b = &unit.builder;
             b.position_at_end(entry);
             let pointer = |i| function.get_nth_param(i).unwrap().into_pointer_value();
@@ -113,7 +113,7 @@ pub fn emit<'u, 'ctx>(unit: &'u Unit<'ctx>, program: &'u Program<'u>, f: &'u sir
                 return;
             }
             let entry_function = unit.program_function(&entry_symbol, unit.entry_type());
-            let entry = begin(unit, entry_function);
+            let entry = begin(unit, entry_function, f.index);
             let pointer = |i| entry_function.get_nth_param(i).unwrap().into_pointer_value();
             let int = |i| entry_function.get_nth_param(i).unwrap().into_int_value();
             let (ctx, callee, this, argv, argc, new_target) =
@@ -158,7 +158,7 @@ fn direct_body<'u, 'ctx>(
     f: &'u sir::Function,
     direct: FunctionValue<'ctx>,
 ) {
-    let entry = begin(unit, direct);
+    let entry = begin(unit, direct, f.index);
     unit.builder.position_at_end(entry);
     let pointer = |i| direct.get_nth_param(i).unwrap().into_pointer_value();
     let int = |i| direct.get_nth_param(i).unwrap().into_int_value();
@@ -176,10 +176,11 @@ fn direct_body<'u, 'ctx>(
     body(unit, program, f, direct, act, None);
 }
 
-fn begin<'ctx>(unit: &Unit<'ctx>, function: FunctionValue<'ctx>) -> BasicBlock<'ctx> {
+fn begin<'ctx>(unit: &Unit<'ctx>, function: FunctionValue<'ctx>, index: u32) -> BasicBlock<'ctx> {
     function.set_linkage(Linkage::External);
     function.as_global_value().set_visibility(GlobalVisibility::Hidden);
     add_attribute(unit.context, function, "nounwind");
+    unit.begin_function_lines(function, index);
     unit.context.append_basic_block(function, "entry")
 }
 
@@ -281,6 +282,12 @@ fn body<'u, 'ctx>(
         let everywhere = program.inline_everywhere && !(f.form != Form::Speculative && program.is_speculative(f));
         e.is_hot = !data.cold && (data.loop_depth > 0 || everywhere);
         for &inst in &data.insts {
+            let data = f.inst(inst);
+            let function = match data.inlined {
+                0 => f.index,
+                n => f.inlined[n as usize - 1].function,
+            };
+            unit.set_line(function, data.pc);
             e.instruction(inst);
         }
     }
@@ -333,7 +340,8 @@ impl<'ctx> Emitter<'_, 'ctx> {
         if !self.insts().any(|i| i.op.effects().throws || i.op.effects().runs_js || i.op.effects().exits) {
             return;
         }
-        let ty = unit.i64.array_type((size_of::<FrameRecord>() / 8) as u32);
+        // Behind the record, callees of inlined activations.
+        let ty = unit.i64.array_type((size_of::<FrameRecord>() / 8 + self.sir.inlined.len()) as u32);
         let record = b.build_alloca(ty, "frame").unwrap();
         // Too deep?
         let limit =
@@ -403,7 +411,7 @@ impl<'ctx> Emitter<'_, 'ctx> {
             return pc;
         }
         let sir::Inlined { function, caller, pc: call } = self.sir.inlined[inlined as usize - 1];
-        let position = InlinedPosition { function, pc, caller: self.position(caller, call) };
+        let position = InlinedPosition { function, pc, caller: self.position(caller, call), slot: inlined - 1 };
         let mut positions = self.positions.borrow_mut();
         let number = positions.iter().position(|p| *p == position).unwrap_or_else(|| {
             positions.push(position);
@@ -420,7 +428,7 @@ impl<'ctx> Emitter<'_, 'ctx> {
         let (unit, info) = (self.unit, &self.program.functions[self.sir.index as usize]);
         let number = |n: u32| unit.i32.const_int(n as u64, false);
         let words: Vec<_> =
-            (self.positions.borrow().iter()).flat_map(|p| [p.function, p.pc, p.caller]).map(number).collect();
+            (self.positions.borrow().iter()).flat_map(|p| [p.function, p.pc, p.caller, p.slot]).map(number).collect();
         let global = unit.module.add_global(unit.i32.array_type(words.len() as u32), None, &info.positions_symbol());
         global.set_initializer(&unit.i32.const_array(&words));
         global.set_constant(true);

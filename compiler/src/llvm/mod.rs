@@ -2,7 +2,9 @@
 //!
 //! `module` sets up a unit, `memory` its alias classes, `function` emits a function's frame, blocks and exceptional edges,
 //! `ops` each op, `speculative` those of speculative code with their exits, `target` runs LLVM's passes and writes the object.
+//! `ops` each op, `debug` the line tables of `-g`, `target` runs LLVM's passes and writes the object.
 
+pub mod debug;
 pub mod function;
 pub mod memory;
 pub mod module;
@@ -20,6 +22,8 @@ pub struct Program<'a> {
     pub functions: Vec<FunctionInfo>,
     /// Top-level bindings that (by prediction) hold closures of one function: slot to function.
     pub top_functions: &'a std::collections::HashMap<u32, u32>,
+    /// Where instructions come from, if line tables are wanted.
+    pub lines: Option<std::sync::Arc<debug::Lines>>,
     /// Put fast paths inline also where code is not in a loop.
     pub inline_everywhere: bool,
     /// Guards fail every now and then, as `JSC_OPTIONS=guard-stress` says.
@@ -95,10 +99,14 @@ pub fn compile_unit(
     output: Output,
 ) -> Result<Vec<u8>, String> {
     let context = Context::create();
-    let unit = module::Unit::new(&context, name);
+    let mut unit = module::Unit::new(&context, name);
+    unit.debug = program.lines.as_ref().map(|lines| debug::DebugInfo::new(&unit, lines.clone()));
     let machine = target::machine(options)?;
     for f in functions {
         function::emit(&unit, program, f, options);
+    }
+    if let Some(debug) = &unit.debug {
+        debug.finish();
     }
     target::finish(&unit, &machine, options, output)
 }

@@ -734,6 +734,7 @@ impl<'ctx> Emitter<'_, 'ctx> {
             | Op::StoreSlot
             | Op::SetShape
             | Op::HasShape
+            | Op::EnterInlined
             | Op::NewInstance
             | Op::ArrayLength
             | Op::ArrayGet

@@ -529,6 +529,13 @@ impl<'ctx> Emitter<'_, 'ctx> {
                 let v = self.compare(IntPredicate::EQ, shape, wanted);
                 self.set(d, v.into());
             }
+            Op::EnterInlined => {
+                if let Some(record) = self.act.record {
+                    let at = size_of::<FrameRecord>() as u64 + 8 * (imm(0) - 1);
+                    let s = b.build_store(unit.offset(record, at), self.value(d.args[0])).expect("positioned");
+                    self.mark(s, "context");
+                }
+            }
             Op::NewInstance => {
                 let function = self.pointer(d.args[0]);
                 let extra = self.load(unit.offset(function, offset_of!(Function, extra) as u64), "internal");

@@ -5,11 +5,11 @@
 use super::PassContext;
 use super::edit;
 use super::effects::effects;
-use crate::sir::{Block, Definition, Function, Inst, InstData, Value};
+use crate::sir::{Block, Definition, Function, Inst, InstData, Op, Value};
 
 pub fn run(f: &mut Function, _: &PassContext) -> bool {
+    let mut changed = remove_unseen_activations(f);
     let needed = needed_values(f);
-    let mut changed = false;
     let predecessors = edit::predecessors(f);
     for b in f.layout.clone() {
         let keep: Vec<bool> = f.block(b).params.iter().map(|p| needed[p.index()]).collect();
@@ -25,6 +25,37 @@ pub fn run(f: &mut Function, _: &PassContext) -> bool {
     }
     // A removed instruction may have been the last with an edge to some handler.
     changed | edit::remove_unreachable(f)
+}
+
+/// Removes the marks of inlined activations in which nothing can look at the stack.
+fn remove_unseen_activations(f: &mut Function) -> bool {
+    if f.inlined.is_empty() {
+        return false;
+    }
+    let mut seen = vec![false; f.inlined.len() + 1];
+    for i in f.layout.iter().flat_map(|b| &f.block(*b).insts) {
+        let data = f.inst(*i);
+        let effects = effects(f, data);
+        if effects.throws || effects.runs_js || effects.allocates {
+            let mut at = data.inlined;
+            while at != 0 && !std::mem::replace(&mut seen[at as usize], true) {
+                at = f.inlined[at as usize - 1].caller;
+            }
+        }
+    }
+    let mut changed = false;
+    for b in f.layout.clone() {
+        let insts = std::mem::take(&mut f.blocks[b.index()].insts);
+        let before = insts.len();
+        let is_seen = |i: &Inst| {
+            let data = f.inst(*i);
+            data.op != Op::EnterInlined || seen[data.immediates[0] as usize]
+        };
+        let kept: Vec<Inst> = insts.into_iter().filter(is_seen).collect();
+        changed |= kept.len() != before;
+        f.blocks[b.index()].insts = kept;
+    }
+    changed
 }
 
 fn keep_inst(f: &mut Function, i: Inst, needed: &[bool]) -> bool {

@@ -117,6 +117,8 @@ macro_rules! for_each_sir_op {
             string_length StringLength (boxed) -> i32 [] {};
             /// code unit of a string; exits out of bounds
             char_code_at CharCodeAt (boxed, i32) -> i32 [allocates exits] {};
+            /// an inlined activation (its number) of this callee begins: stack traces show it
+            enter_inlined EnterInlined (boxed) -> none [writes] {number: u32};
             /// whether the object has the shape of a template
             has_shape HasShape (boxed) -> bool [reads] {template: u32};
             /// what [[Construct]] of a base constructor allocates; exits unless it gives its objects the first shape of a template

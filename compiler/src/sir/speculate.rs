@@ -986,6 +986,7 @@ impl<'a> Builder<'a> {
         }
         let (depth, cold) = (here.loop_depth, here.cold);
         let outer = std::mem::replace(&mut self.a, a);
+        self.emit(Op::EnterInlined, vec![callee], vec![number as u64]);
         self.begin_speculation();
         let edge = self.edge(BlockId(0));
         self.terminate(Op::Jump, vec![], vec![edge]);

@@ -191,6 +191,8 @@ pub struct InlinedPosition {
     pub pc: u32,
     /// pc of the call in the activation around: again with `INLINED_PC` if that is inlined too.
     pub caller: u32,
+    /// The callee is pointer number `slot` behind the frame record.
+    pub slot: u32,
 }
 
 /// How often a site was left by.

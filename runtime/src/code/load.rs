@@ -38,7 +38,7 @@ unsafe fn clear_values(p: *mut Value, count: usize) {
 }
 
 unsafe fn check_image(image: *const u8) -> &'static ImageHeader {
-    assert!(image as usize % 16 == 0, "the program image is not aligned");
+    assert!((image as usize).is_multiple_of(16), "the program image is not aligned");
     let image = &*(image as *const ImageHeader);
     assert!(image.magic == IMAGE_MAGIC, "not a program image of this version");
     image
@@ -164,7 +164,7 @@ impl Context {
     #[inline(never)]
     unsafe fn fill_code(&mut self, program: *const Program, index: u32) {
         let code = (*program).codes.add(index as usize);
-        let f = &(&(*(*program).image).functions())[index as usize];
+        let f = &(*(*program).image).functions()[index as usize];
         let entry = (&raw const (*code).entry) as *const Option<Entry>;
         if (*entry).is_none() {
             (&raw mut (*code).entry).write(crate::interpreter::enter);
