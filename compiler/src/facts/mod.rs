@@ -2,4 +2,6 @@
 //! wrong: whoever uses it guards it.
 
 pub mod bindings;
+pub mod display;
+pub mod infer;
 pub mod prediction;
