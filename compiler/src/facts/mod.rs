@@ -2,6 +2,8 @@
 //! wrong: whoever uses it guards it.
 
 pub mod bindings;
+pub mod display;
+pub mod infer;
 pub mod prediction;
 
 use crate::sir::Function;
