@@ -151,7 +151,7 @@ pub fn emit(
         Emit::Ast => unreachable!("done above"),
         Emit::Bytecode => return Ok(program.to_string().into_bytes()),
         Emit::Facts => {
-            let predictions = timings.phase("inference", || crate::facts::infer::infer(&program, &[]));
+            let predictions = timings.phase("inference", || crate::facts::predict(&program));
             let text = crate::facts::display::WithProgram { predictions: &predictions, program: &program };
             return Ok(text.to_string().into_bytes());
         }

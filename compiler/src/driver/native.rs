@@ -307,9 +307,7 @@ fn speculate(
     progress: Progress,
 ) -> Predictions {
     let start = Instant::now();
-    let generic: Vec<Option<&sir::Function>> =
-        built.iter().map(|b| b.forms.iter().find(|f| f.form == Form::Generic)).collect();
-    let predictions = facts::predict(program, &generic);
+    let predictions = facts::predict(program);
     timings.add("facts", start.elapsed(), predictions.notes.join("; "));
     let start = Instant::now();
     let inlinable: Vec<Option<Liveness>> = program
