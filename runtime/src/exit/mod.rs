@@ -33,13 +33,7 @@ pub struct State {
 /// # Safety
 /// The innermost frame record is that of the compiled function. Site and map are the compiler's; `buffer` has what the map
 /// refers to, and with `argv` stays on the native stack or in cells until this returns.
-pub unsafe fn exit(
-    ctx: &mut Context,
-    site: &ExitSite,
-    buffer: *const u64,
-    argv: *const Value,
-    argc: usize,
-) -> Value {
+pub unsafe fn exit(ctx: &mut Context, site: &ExitSite, buffer: *const u64, argv: *const Value, argc: usize) -> Value {
     census::count(ctx, site);
     let native = ctx.header.frame;
     debug_assert!(!native.is_null() && (*native).kind == FrameKind::Native);
@@ -104,8 +98,7 @@ unsafe fn push_frame(ctx: &mut Context, frame: &Frame, call: &Call) -> Option<*m
     let constructs = call.constructs && (*code).flags & function_flag::DERIVED_CONSTRUCTOR == 0;
     let limit = ctx.stack.end().sub(1);
     let (this, new_target) = (frame.this, frame.new_target);
-    let registers =
-        stack::push_below(limit, ctx, frame.callee, this, call.argv, call.argc, new_target, constructs);
+    let registers = stack::push_below(limit, ctx, frame.callee, this, call.argv, call.argc, new_target, constructs);
     if registers.is_null() {
         return None;
     }
