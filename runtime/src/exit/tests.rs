@@ -1,7 +1,6 @@
 //! Exits of hand-written "native" functions, with frame maps written by hand, over bytecode text.
 
 use super::*;
-use crate::handle::ValueExt;
 use crate::options::Options;
 use jsc_abi::bytecode::{parse, verify};
 use jsc_abi::exit::{ExitCounter, ExitKind, FUSE_LIMIT, Fuse, Location, RebuiltKind};
