@@ -138,7 +138,10 @@ fn abi_templates(templates: &[prediction::ShapeTemplate]) -> (Vec<ShapeTemplate>
         list.push(ShapeTemplate { kind, origin, key, count, inline_slots, first_child, next_sibling });
     }
     // From the last, so that the children of one parent are linked in order.
-    for i in (0..list.len()).rev().filter(|&i| list[i].kind == TemplateKind::Child as u32) {
+    for i in (0..list.len()).rev() {
+        if list[i].kind != TemplateKind::Child as u32 {
+            continue;
+        }
         let parent = list[i].origin as usize;
         assert!(parent < i, "template {i} stands before its parent");
         list[i].next_sibling = list[parent].first_child;
