@@ -60,7 +60,7 @@ pub fn run_image(image: &'static [u8], options: Options, script_path: &str, args
 
 /// The image at an address that is a multiple of 16.
 fn aligned(image: &'static [u8]) -> &'static [u8] {
-    if image.as_ptr() as usize % 16 == 0 {
+    if (image.as_ptr() as usize).is_multiple_of(16) {
         return image;
     }
     let words: &'static mut [u128] = vec![0u128; image.len().div_ceil(16)].leak();

@@ -148,6 +148,14 @@ native! {
         x % y
     }
 
+    fn math_f64(x: f64, function: u32) -> f64 {
+        crate::builtins::math::of_double(x, function)
+    }
+
+    fn char_code_at(ctx: Ctx, string: *mut JsString, index: i32) -> i32 {
+        i32::from(Str::from_ptr(string).at(context(ctx), index as usize))
+    }
+
     fn double_to_int32(x: f64) -> i32 {
         crate::convert::number::f64_to_int32(x)
     }

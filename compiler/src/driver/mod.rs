@@ -28,6 +28,10 @@ use timings::Timings;
 pub struct Options {
     pub target: TargetOptions,
     pub native: NativeChoice,
+    /// Whether to follow predictions.
+    pub speculate: bool,
+    /// Guards that can be made to fail: `JSC_OPTIONS=guard-stress`.
+    pub stress_guards: bool,
     /// Where to show SIR between passes.
     pub watch: Selection,
     /// Threads.
@@ -39,6 +43,8 @@ impl Default for Options {
         Options {
             target: TargetOptions { level: OptLevel::O2, cpu: None, debug: false },
             native: NativeChoice::Auto,
+            speculate: true,
+            stress_guards: false,
             watch: Selection::default(),
             jobs: std::thread::available_parallelism().map_or(1, usize::from),
         }
@@ -54,6 +60,12 @@ impl Options {
         }
         if let Some(cpu) = &self.target.cpu {
             text += &format!(" --target-cpu={cpu}");
+        }
+        if !self.speculate {
+            text += " --no-speculation";
+        }
+        if self.stress_guards {
+            text += " --stress-guards";
         }
         text += match self.native {
             NativeChoice::Auto => " --native=auto",

@@ -151,6 +151,13 @@ impl ExitKind {
     }
 }
 
+/// Shape id of the predicted shape number `index`.
+pub const fn shape_template_id(index: u32) -> u32 {
+    FIRST_TEMPLATE_SHAPE + index
+}
+
+pub const FIRST_TEMPLATE_SHAPE: u32 = 1 << 20;
+
 /// One exit site, constant data of the executable.
 #[repr(C)]
 pub struct ExitSite {
@@ -171,6 +178,22 @@ pub struct ExitSite {
 
 // SAFETY: constant data of the executable; what it points to is only touched by the program's thread.
 unsafe impl Sync for ExitSite {}
+
+/// A pc in a frame record with this bit is the number of an [`InlinedPosition`] of the function's table (`NativeEntry::positions`).
+pub const INLINED_PC: u32 = 1 << 31;
+
+/// A place in code that was inlined into another function.
+#[repr(C)]
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct InlinedPosition {
+    /// The inlined function's index in the program.
+    pub function: u32,
+    pub pc: u32,
+    /// pc of the call in the activation around: again with `INLINED_PC` if that is inlined too.
+    pub caller: u32,
+    /// The callee is pointer number `slot` behind the frame record.
+    pub slot: u32,
+}
 
 /// How often a site was left by.
 #[repr(C)]

@@ -348,6 +348,8 @@ pub struct Code {
     pub direct: *const u8,
     /// Native entry in the middle ([`ResumeEntry`]), or null.
     pub resume: *const u8,
+    /// What `FrameRecord::pc`s with `INLINED_PC` stand for, or null.
+    pub positions: *const crate::exit::InlinedPosition,
     /// Bytecode, or null for built-ins.
     pub function: *const crate::image::FunctionHeader,
     pub program: *const Program,
@@ -364,6 +366,9 @@ pub struct Code {
     pub inline_slots: u32,
     /// Index in the program, or `u32::MAX`.
     pub index: u32,
+    /// Of built-ins that compiled code knows, their number (`jsc_abi::builtin::known`); else 0.
+    pub known: u32,
+    pub reserved: u32,
 }
 
 /// A loaded program.
@@ -391,6 +396,8 @@ pub struct NativeEntry {
     pub direct: *const u8,
     /// See `Code::resume`.
     pub resume: *const u8,
+    /// What pcs of inlined code stand for, or null.
+    pub positions: *const crate::exit::InlinedPosition,
 }
 
 // SAFETY: addresses of code, in tables that the compiler writes.

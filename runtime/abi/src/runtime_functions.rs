@@ -49,6 +49,10 @@ macro_rules! for_each_runtime_function {
             concat(ctx: Ctx, strings: *const Value, count: u64) -> Value [];
             /// x % y of doubles
             fmod(x: f64, y: f64) -> f64 [nothrow];
+            /// function number `function` of `builtin::MATH`
+            math_f64(x: f64, function: u32) -> f64 [nothrow];
+            /// code unit of a string that is a rope, or of any other; the index is in range
+            char_code_at(ctx: Ctx, string: *mut JsString, index: i32) -> i32 [nothrow];
             /// ToInt32 of a double out of int32's range
             double_to_int32(x: f64) -> i32 [nothrow];
             // ---- tests ----
