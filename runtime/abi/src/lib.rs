@@ -17,7 +17,6 @@ pub mod runtime_functions;
 pub mod template;
 pub mod value;
 
-pub use exit::shape_template_id;
 pub use layout::*;
 pub use template::shape_template_id;
 pub use value::Value;
