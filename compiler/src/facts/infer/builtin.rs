@@ -840,10 +840,16 @@ impl Solver<'_> {
                 }
                 first
             }
-            "freeze" | "seal" | "preventExtensions" => first,
+            "freeze" | "seal" | "preventExtensions" => {
+                for class in self.class_list(first).unwrap_or_default() {
+                    self.classes.list[class as usize].irregular = true;
+                }
+                first
+            }
             "setPrototypeOf" => {
                 if let [_, prototype, ..] = arguments {
                     for class in self.class_list(first).unwrap_or_default() {
+                        self.classes.list[class as usize].irregular = true;
                         let cell = self.classes.list[class as usize].prototype;
                         self.flow_masked(*prototype, cell, Kinds::OBJECT.0);
                     }
@@ -896,6 +902,7 @@ impl Solver<'_> {
             let value = self.result_field(class, "value");
             for name in &key {
                 for to in self.class_list(self.now(*target)).unwrap_or_default() {
+                    self.classes.list[to as usize].irregular = true;
                     let cell = self.field(to, *name, Role::Value);
                     self.edge(value, cell, EVERYTHING);
                 }

@@ -68,6 +68,8 @@ pub struct ClassData {
     pub all: Option<u32>,
     /// Objects of the class are among those whose class is unknown.
     pub merged: bool,
+    /// Objects that lose properties, or get some by other means than stores under a name.
+    pub irregular: bool,
     /// Elements come to be without holes: by `push`, `fill`, with the literal.
     pub dense: bool,
 }
@@ -97,6 +99,7 @@ impl Classes {
             keys,
             all: None,
             merged: false,
+            irregular: false,
             dense: false,
         });
         self.index.insert(key, id);

@@ -11,6 +11,7 @@ use crate::sir::{Inst, Kinds, Op};
 impl Solver<'_> {
     /// Adds such values. `false`: there were none.
     pub fn complete(&mut self) -> bool {
+        self.find_templates();
         let mut found = Vec::new();
         for form in 0..self.forms.len() {
             if !self.functions[self.form_functions[form] as usize].reached {
@@ -106,7 +107,7 @@ impl Solver<'_> {
     fn may_lack(&mut self, receiver: Abstract, name: super::names::Name) -> bool {
         let classes = self.sets.list(receiver.set).to_vec();
         classes.into_iter().any(|class| match self.classes.key(class) {
-            ClassKey::Instance(_) | ClassKey::Literal(_) => !self.definite(class).contains(&name),
+            ClassKey::Instance(_) | ClassKey::Literal(_) => !self.is_definite(class, name),
             _ => false,
         })
     }

@@ -30,13 +30,15 @@ pub fn nothing(solver: &Solver) -> Predictions {
 
 pub fn predictions(solver: &mut Solver) -> Predictions {
     let mut report = Report { out: Predictions::default(), by_class: HashMap::new(), index: HashMap::new(), solver };
-    report.out.templates = report.solver.templates().list.clone();
+    report.solver.find_templates();
     for function in 0..report.solver.program.functions.len() {
         let prediction = report.function(function as u32);
         report.out.functions.push(prediction);
     }
+    report.out.templates = report.solver.templates.list.clone();
     let mut notes = std::mem::take(&mut report.solver.notes);
     notes.sort();
+    notes.dedup();
     report.out.notes = notes;
     report.out
 }
@@ -109,9 +111,9 @@ impl Report<'_, '_> {
         let made = match self.solver.classes.key(class) {
             ClassKey::Closure(f) => Class::Closure(f),
             ClassKey::Instance(f) => {
-                Class::Instance { constructor: f, template: self.solver.templates().of_class(class) }
+                Class::Instance { constructor: f, template: self.solver.templates.of_class(class) }
             }
-            ClassKey::Literal(_) => Class::Literal { template: self.solver.templates().of_class(class) },
+            ClassKey::Literal(_) => Class::Literal { template: self.solver.templates.of_class(class) },
             ClassKey::Array(_) => {
                 // Elements are looked at below: they may be of this very class.
                 let id = self.add(class, Class::Array { elements: Predicted::UNKNOWN });
@@ -148,6 +150,7 @@ impl Report<'_, '_> {
 
     fn instruction(&mut self, form: usize, i: Inst, prediction: &mut FunctionPrediction) {
         let f = &self.solver.forms[form];
+        let number = f.first_inst + i.0;
         let data = f.sir.inst(i).clone();
         let inputs: Vec<Abstract> =
             data.args.iter().enumerate().map(|(n, v)| self.solver.get(f.node(*v)).masked(f.mask(i, n))).collect();
@@ -159,17 +162,17 @@ impl Report<'_, '_> {
             value.kinds = Kinds(value.kinds.0 & known.0);
             prediction.values.entry(data.pc).and_modify(|v| *v = join(v, &value)).or_insert(value);
         }
-        if let Some(site) = self.site(data.op, &inputs, &data.immediates) {
+        if let Some(site) = self.site(number, data.op, &inputs, &data.immediates) {
             prediction.sites.insert(data.pc, site);
         }
     }
 
-    fn site(&mut self, op: Op, inputs: &[Abstract], immediates: &[u64]) -> Option<SitePrediction> {
+    fn site(&mut self, inst: u32, op: Op, inputs: &[Abstract], immediates: &[u64]) -> Option<SitePrediction> {
         match op {
             Op::Call | Op::Construct | Op::CallArray | Op::ConstructArray => self.callee(inputs[0]),
             Op::GetByValue | Op::SetByValue | Op::GetLength => self.elements(inputs[0]),
             Op::GetByName | Op::SetByName | Op::DefineByName => {
-                let ways = self.ways(op, inputs, immediates[0] as u32);
+                let ways = self.ways(inst, op, inputs, immediates[0] as u32);
                 (!ways.is_empty()).then_some(SitePrediction::Property(ways))
             }
             _ => None,
@@ -214,7 +217,7 @@ impl Report<'_, '_> {
         found
     }
 
-    fn ways(&mut self, op: Op, inputs: &[Abstract], constant: u32) -> Vec<PropertyWay> {
+    fn ways(&mut self, inst: u32, op: Op, inputs: &[Abstract], constant: u32) -> Vec<PropertyWay> {
         let receiver = inputs[0];
         if receiver.set == Set::ALL || !receiver.kinds.intersects(Kinds::OBJECT) {
             return Vec::new();
@@ -223,7 +226,9 @@ impl Report<'_, '_> {
         let name = self.solver.names.of_constant(constant);
         let mut ways: Vec<PropertyWay> = Vec::new();
         for class in classes {
-            for (shape, access) in self.solver.property_ways(class, name, op != Op::GetByName) {
+            let store = op != Op::GetByName;
+            let Some(found) = self.solver.property_ways(inst, class, name, store) else { return Vec::new() };
+            for (shape, access) in found {
                 let way = PropertyWay { shape, access };
                 if !ways.iter().any(|w| w.shape == way.shape) {
                     ways.push(way);

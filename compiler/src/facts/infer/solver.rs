@@ -9,6 +9,7 @@ use super::classes::{ClassKey, Classes, Role};
 use super::form::Form;
 use super::lattice::{Abstract, EVERYTHING, Set, Sets};
 use super::names::{Name, Names};
+use super::template::Templates;
 use crate::sir::Inst;
 use jsc_abi::image::writer::ProgramData;
 use std::collections::{BTreeMap, HashMap, HashSet, VecDeque};
@@ -91,6 +92,9 @@ pub struct Solver<'a> {
     pub pool_result: u32,
     /// Names that have getters or setters somewhere.
     pub accessor_names: HashSet<Name>,
+    pub templates: Templates,
+    /// By name: the instructions that store properties.
+    pub stores: Option<HashMap<Name, Vec<u32>>>,
     pub inst_total: u32,
     pub budgets: Budgets,
     pub steps: u64,
@@ -129,6 +133,8 @@ impl<'a> Solver<'a> {
             pool_this: 0,
             pool_result: 0,
             accessor_names: HashSet::new(),
+            templates: Templates::default(),
+            stores: None,
             inst_total: 0,
             budgets,
             steps: 0,
