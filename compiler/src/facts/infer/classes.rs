@@ -38,6 +38,9 @@ pub enum ClassKey {
     PrivateName(u32),
 }
 
+/// Site of arrays that a program does not see, beside those of the same instruction that it does.
+pub const HIDDEN: u32 = 1 << 30;
+
 /// What an iterator gives.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
 pub enum Mode {

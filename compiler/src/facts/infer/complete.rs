@@ -74,6 +74,16 @@ impl Solver<'_> {
             }
             Op::GetLength | Op::GetSuper if now.is_none() && !input(0).is_none() => Some(Abstract::UNDEFINED),
             Op::GetPrivate if now.is_none() && !input(0).is_none() => Some(Abstract::UNDEFINED),
+            Op::GetTop | Op::GetEnvironmentSlot => {
+                let top = [self.top + data.immediates[0] as u32];
+                let cells: &[u32] = match data.op {
+                    Op::GetTop => &top,
+                    _ => self.slot_reads.get(&(f.first_inst + i.0)).map_or(&[], |c| c),
+                };
+                let begins_undefined = cells.iter().any(|c| self.undefined_bindings.contains(c));
+                let tested = used & (usage::UNDEFINED | usage::TRUTH) != 0;
+                (begins_undefined && (now.is_none() || tested)).then_some(Abstract::UNDEFINED)
+            }
             Op::GetGlobal if now.is_none() => Some(Abstract::UNKNOWN),
             Op::Call => {
                 let callee = input(0);

@@ -177,7 +177,7 @@ impl Solver<'_> {
                     self.grow(result, Abstract::OBJECT);
                 }
             }
-            Op::Callee => return Some(self.class_value(ClassKey::Closure(at.function))),
+            Op::Callee => return Some(self.class_value(ClassKey::Closure(self.original(at.function)))),
             Op::NewTarget => self.edge(self.functions[function].new_target, result, EVERYTHING),
             Op::ClosureEnvironment => self.edge(self.functions[function].environment, result, EVERYTHING),
             Op::SuperBase => {
@@ -240,13 +240,19 @@ impl Solver<'_> {
                 for e in environments {
                     let cell = self.field_of_environment(e, slot);
                     match op {
-                        Op::GetEnvironmentSlot => self.edge(cell, result, !Kinds::EMPTY.0),
-                        _ => self.flow_masked(at.args[1], cell, !Kinds::EMPTY.0),
+                        Op::GetEnvironmentSlot => {
+                            let reads = self.slot_reads.entry(at.inst).or_default();
+                            if !reads.contains(&cell) {
+                                reads.push(cell);
+                            }
+                            self.edge(cell, result, !Kinds::EMPTY.0);
+                        }
+                        _ => self.set_binding(at, 1, cell),
                     }
                 }
             }
             Op::GetTop => self.edge(self.top + at.immediates[0] as u32, result, !Kinds::EMPTY.0),
-            Op::SetTop => self.flow_masked(at.args[0], self.top + at.immediates[0] as u32, !Kinds::EMPTY.0),
+            Op::SetTop => self.set_binding(at, 0, self.top + at.immediates[0] as u32),
             Op::GetGlobal => self.get_global(at),
             Op::SetGlobal => {
                 let name = self.names.of_constant(at.immediates[0] as u32);
@@ -452,6 +458,18 @@ impl Solver<'_> {
         None
     }
 
+    /// Input `n` is assigned to a binding. Undefined is what `var` and `let` begin with: reads see it only if the program tests
+    /// for it, or nothing else is ever assigned (`complete`).
+    fn set_binding(&mut self, at: &At, n: usize, cell: u32) {
+        let f = &self.forms[at.form];
+        let v = f.sir.inst(self.locate(at.inst).1).args[n];
+        if f.immediate(v) == Some(JsValue::UNDEFINED) {
+            self.undefined_bindings.insert(cell);
+        } else {
+            self.flow_masked(at.args[n], cell, !Kinds::EMPTY.0);
+        }
+    }
+
     /// Lets an input flow on, but only these kinds.
     pub fn flow_masked(&mut self, from: Flow, to: u32, mask: u16) {
         match from {
@@ -499,7 +517,7 @@ impl Solver<'_> {
 
     /// Whether the function has this flag.
     pub fn has_flag(&self, function: u32, flag: u32) -> bool {
-        self.program.functions[function as usize].flags & flag != 0
+        self.program.functions[self.original(function) as usize].flags & flag != 0
     }
 
     fn return_value(&mut self, at: &At) {

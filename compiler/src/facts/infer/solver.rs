@@ -23,6 +23,8 @@ pub enum Flow {
 
 /// Cells of a function.
 pub struct FunctionCells {
+    /// The function of the program: itself, but for copies (`context`).
+    pub original: u32,
     pub forms: Vec<u32>,
     /// First of `argument_count` cells of arguments.
     pub arguments: u32,
@@ -93,6 +95,14 @@ pub struct Solver<'a> {
     /// Names that have getters or setters somewhere.
     pub accessor_names: HashSet<Name>,
     pub templates: Templates,
+    /// By function and call: the copy of the function for that call.
+    pub copies: BTreeMap<(u32, u32), u32>,
+    /// Whether a function is copied.
+    pub class_helpers: HashMap<u32, bool>,
+    /// Bindings that undefined is assigned to.
+    pub undefined_bindings: HashSet<u32>,
+    /// By instruction that reads environment slots: their cells.
+    pub slot_reads: HashMap<u32, Vec<u32>>,
     /// By name: the instructions that store properties.
     pub stores: Option<HashMap<Name, Vec<u32>>>,
     pub inst_total: u32,
@@ -134,6 +144,10 @@ impl<'a> Solver<'a> {
             pool_result: 0,
             accessor_names: HashSet::new(),
             templates: Templates::default(),
+            copies: BTreeMap::new(),
+            class_helpers: HashMap::new(),
+            undefined_bindings: HashSet::new(),
+            slot_reads: HashMap::new(),
             stores: None,
             inst_total: 0,
             budgets,

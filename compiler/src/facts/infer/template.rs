@@ -129,7 +129,7 @@ impl Solver<'_> {
             let found = match self.classes.key(class) {
                 _ if self.classes.list[class as usize].irregular => None,
                 ClassKey::Instance(f) => self.instance_template(class, f),
-                ClassKey::Literal(site) if site < self.inst_total => self.literal_template(class, site),
+                ClassKey::Literal(site) => self.literal_template(class, site),
                 _ => None,
             };
             let Some((walk, last)) = found else { continue };
