@@ -98,8 +98,12 @@ impl Context {
         let shape = self.root_shape(CellKind::Object, Some(prototype), slots, variant::NONE);
         // Remember it if `prototype` is where this function keeps it (bound functions and the like have none).
         if !target.extra.is_null() && unsafe { (*target.extra).prototype } == prototype.value() {
+            let size = (size_of::<Object>() + 8 * slots as usize).next_multiple_of(CELL_ALIGN);
             // SAFETY: not null.
-            unsafe { (*target.extra).construct_shape = shape };
+            unsafe {
+                (*target.extra).construct_shape = shape;
+                (*target.extra).construct_size = if size <= MAX_BUMP_SIZE { size as u32 } else { 0 };
+            }
         }
         Ok(self.alloc_object(CellKind::Object, shape, slots))
     }

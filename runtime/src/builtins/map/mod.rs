@@ -34,9 +34,9 @@ pub struct MapIterator {
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 #[repr(usize)]
 pub enum IterationKind {
-    Key = 0,
-    Value = 1,
-    KeyAndValue = 2,
+    Key = array_iteration::KEY,
+    Value = array_iteration::VALUE,
+    KeyAndValue = array_iteration::ENTRY,
 }
 
 impl IterationKind {
