@@ -401,7 +401,7 @@ impl<'ctx> Emitter<'_, 'ctx> {
             }
             Op::This => self.set(d, self.act.this.into()),
             Op::ThisSloppy => {
-                let v = self.runtime("load_this_sloppy", self.with_ctx(&[self.act.this.into()])).unwrap();
+                let v = self.allocating("load_this_sloppy", self.with_ctx(&[self.act.this.into()]));
                 self.set(d, v);
             }
             Op::Callee => {

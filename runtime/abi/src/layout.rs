@@ -445,8 +445,10 @@ unsafe impl Sync for NativeProgram {}
 pub struct CacheWay {
     /// Shape of the receiver; 0 never matches.
     pub shape: u32,
+    /// Odd in ways that are not data properties, which are never the first way (but see [`TYPED_ARRAY_LENGTH_WAY`]).
     pub offset: SlotOffset,
     /// Reads: the prototype that holds the property, or 0 for the receiver itself.
+    /// (Or 16 bytes of the runtime's that hold undefined: nobody has the property.)
     /// Writes: the shape to change to when the write adds the property, or 0.
     pub holder_or_shape: u64,
 }
@@ -467,6 +469,9 @@ pub struct PropertyCache {
 }
 
 pub const CACHE_WAYS: usize = 4;
+
+/// `CacheWay::offset` of the first way of a `get_length` site: typed arrays of this shape have the original `length`.
+pub const TYPED_ARRAY_LENGTH_WAY: SlotOffset = 1;
 
 /// A typed array. `header.kind` is the element type.
 #[repr(C)]

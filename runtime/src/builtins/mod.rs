@@ -2,7 +2,7 @@
 //! asked for, so that a program pays only for what it touches.
 
 use crate::context::Context;
-use crate::entry::{Builtin, entry};
+use crate::entry::{Builtin, Shortcut, entry, entry_with_shortcut};
 use crate::handle::{Func, Gc, Obj, Str, Sym};
 use crate::object::key::PropertyKey;
 use crate::shape::attribute;
@@ -50,6 +50,10 @@ pub struct State {
     pub iterator: iterator::State,
     pub array: array::State,
     pub function: function::State,
+    /// (shape, prototype epoch) of functions whose `Symbol.hasInstance` is the original one.
+    pub ordinary_has_instance: [(u32, u32); 16],
+    /// Properties that megamorphic sites read.
+    pub lookups: crate::object::cache::LookupCache,
 }
 
 macro_rules! intrinsics {
@@ -173,6 +177,10 @@ pub enum Row {
 
 pub const fn method<F: Builtin>(name: &'static str, length: u32, f: F) -> Row {
     Row::Method(RowKey::Name(name), length, entry(f))
+}
+/// A method with a shortcut for its usual case.
+pub const fn quick_method<S: Shortcut, F: Builtin>(name: &'static str, length: u32, shortcut: S, f: F) -> Row {
+    Row::Method(RowKey::Name(name), length, entry_with_shortcut(shortcut, f))
 }
 pub const fn symbol_method<F: Builtin>(symbol: WellKnown, length: u32, f: F) -> Row {
     Row::Method(RowKey::Symbol(symbol), length, entry(f))
