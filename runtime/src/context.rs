@@ -28,6 +28,8 @@ pub struct Context {
     pub options: Options,
     /// State of built-ins that live outside the heap (compiled regular expressions, console indentation...).
     pub builtins: crate::builtins::State,
+    /// What the census counts, and where stress makes guards fail.
+    pub exits: crate::exit::State,
     /// Number of collections etc. is in `heap`; this is when the context was made.
     pub start: std::time::Instant,
 }

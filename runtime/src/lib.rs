@@ -9,6 +9,7 @@ pub mod convert;
 pub mod entry;
 pub mod environment;
 pub mod error;
+pub mod exit;
 pub mod generator;
 pub mod handle;
 pub mod heap;

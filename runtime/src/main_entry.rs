@@ -107,6 +107,9 @@ pub fn at_exit(ctx: &mut Context) {
     if ctx.options.stats {
         print_stats(ctx);
     }
+    if ctx.options.census {
+        crate::exit::census::print(ctx);
+    }
 }
 
 /// `process.exitCode`, or 0.

@@ -62,6 +62,7 @@ impl Context {
             object_literal_shapes: [0; 17],
             array_shape: 0,
             function_shapes: [0; 4],
+            guard_countdown: u32::MAX,
             bump: [BumpInterval { cursor: ptr::null_mut(), end: ptr::null_mut() }; MAX_BUMP_SIZE / CELL_ALIGN + 1],
         };
         Heap::init_bump(&mut header);
@@ -76,8 +77,10 @@ impl Context {
             stack: RegisterStack::new(options.stack),
             options,
             builtins: State::default(),
+            exits: crate::exit::State::default(),
             start,
         });
+        ctx.reload_guard_countdown();
         global::init_global(&mut ctx);
         ctx
     }

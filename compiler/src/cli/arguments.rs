@@ -78,6 +78,12 @@ pub struct CodeArguments {
     /// Which functions get native code
     #[arg(long, value_name = "WHICH", default_value = "auto")]
     pub native: NativeChoice,
+    /// Generic code only: follow no predictions
+    #[arg(long)]
+    pub no_speculation: bool,
+    /// For tests: guards that fail as `JSC_OPTIONS=guard-stress` says when the program runs
+    #[arg(long, hide_short_help = true)]
+    pub stress_guards: bool,
     /// Show SIR between passes: names with commas between, each perhaps after `before:`, or `all`
     #[arg(long, value_name = "NAMES", value_parser = Selection::parse)]
     pub passes: Option<Selection>,
@@ -92,6 +98,8 @@ impl CodeArguments {
         driver::Options {
             target: TargetOptions { level: self.level, cpu: self.target_cpu.clone(), debug: self.debug },
             native: self.native,
+            speculate: !self.no_speculation,
+            stress_guards: self.stress_guards,
             watch: self.passes.clone().unwrap_or_default(),
             jobs: self.jobs.map_or(default.jobs, usize::from),
         }

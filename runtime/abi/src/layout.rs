@@ -19,7 +19,7 @@ pub mod shape_id {
 
 /// What a cell is. Everything from [`CellKind::Object`] on is a JavaScript object and begins with [`Object`].
 #[repr(u8)]
-#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug, Hash)]
 pub enum CellKind {
     /// Never allocated or already freed.
     Free = 0,
@@ -348,6 +348,8 @@ pub struct Code {
     pub direct: *const u8,
     /// Native entry in the middle ([`ResumeEntry`]), or null.
     pub resume: *const u8,
+    /// What `FrameRecord::pc`s with `INLINED_PC` stand for, or null.
+    pub positions: *const crate::exit::InlinedPosition,
     /// Bytecode, or null for built-ins.
     pub function: *const crate::image::FunctionHeader,
     pub program: *const Program,
@@ -364,6 +366,9 @@ pub struct Code {
     pub inline_slots: u32,
     /// Index in the program, or `u32::MAX`.
     pub index: u32,
+    /// Of built-ins that compiled code knows, their number (`jsc_abi::builtin::known`); else 0.
+    pub known: u32,
+    pub reserved: u32,
 }
 
 /// A loaded program.
@@ -391,6 +396,8 @@ pub struct NativeEntry {
     pub direct: *const u8,
     /// See `Code::resume`.
     pub resume: *const u8,
+    /// What pcs of inlined code stand for, or null.
+    pub positions: *const crate::exit::InlinedPosition,
 }
 
 // SAFETY: addresses of code, in tables that the compiler writes.
@@ -534,6 +541,8 @@ pub struct ContextHeader {
     pub object_literal_shapes: [u32; 17],
     pub array_shape: u32,
     pub function_shapes: [u32; 4],
+    /// Code that was built to stress guards counts this down at each guard, and asks `guard_stress` when it comes to 0.
+    pub guard_countdown: u32,
     /// By size / 16; index 0 unused.
     pub bump: [BumpInterval; MAX_BUMP_SIZE / CELL_ALIGN + 1],
 }

@@ -5,6 +5,7 @@
 #[cfg(feature = "tools")]
 extern crate alloc;
 
+pub mod builtin;
 #[cfg(feature = "tools")]
 pub mod bytecode;
 pub mod exit;
@@ -15,5 +16,6 @@ pub mod opcode;
 pub mod runtime_functions;
 pub mod value;
 
+pub use exit::shape_template_id;
 pub use layout::*;
 pub use value::Value;

@@ -14,6 +14,7 @@ pub mod element;
 pub mod environment;
 pub mod memory;
 pub mod property;
+pub mod string;
 
 use jsc_abi::Value;
 use jsc_abi::layout::ContextHeader;

@@ -80,6 +80,7 @@ fn new_code(ctx: &mut Context, name: Str, length: u32, entry: Entry) -> *const C
             entry,
             direct: core::ptr::null(),
             resume: core::ptr::null(),
+            positions: core::ptr::null(),
             function: core::ptr::null(),
             program: core::ptr::null(),
             feedback: core::ptr::null_mut(),
@@ -90,6 +91,8 @@ fn new_code(ctx: &mut Context, name: Str, length: u32, entry: Entry) -> *const C
             register_count: 0,
             inline_slots: 0,
             index: u32::MAX,
+            known: 0,
+            reserved: 0,
         });
     }
     ctx.heap.immortal_roots.push(name.value());

@@ -162,6 +162,8 @@ pub enum RowKey {
 pub enum Row {
     /// A function: key, `length`, entry.
     Method(RowKey, u32, Entry),
+    /// A function that compiled code knows (`jsc_abi::builtin::KNOWN`): path, `length`, entry.
+    Known(&'static str, u32, Entry),
     /// Accessor: key, getter, setter.
     Accessor(RowKey, Entry, Option<Entry>),
     Number(&'static str, f64, u8),
@@ -173,6 +175,10 @@ pub enum Row {
 
 pub const fn method<F: Builtin>(name: &'static str, length: u32, f: F) -> Row {
     Row::Method(RowKey::Name(name), length, entry(f))
+}
+/// A method that compiled code knows, by its path.
+pub const fn known_method<F: Builtin>(path: &'static str, length: u32, f: F) -> Row {
+    Row::Known(path, length, entry(f))
 }
 pub const fn symbol_method<F: Builtin>(symbol: WellKnown, length: u32, f: F) -> Row {
     Row::Method(RowKey::Symbol(symbol), length, entry(f))
@@ -264,6 +270,14 @@ impl Context {
                     let name = self.function_name(key, None);
                     let f = self.new_builtin(name, length, entry, Value::UNDEFINED, false);
                     self.define_builtin(object, key, f.value(), METHOD);
+                }
+                Row::Known(path, length, entry) => {
+                    let name = self.intern(path.rsplit('.').next().expect("a path has a last part"));
+                    let f = self.new_builtin(name, length, entry, Value::UNDEFINED, false);
+                    let known = jsc_abi::builtin::known(path).expect("the list has it");
+                    // SAFETY: the function's own code, just made.
+                    unsafe { (*f.code.cast_mut()).known = known };
+                    self.define_builtin(object, PropertyKey::from_interned(name), f.value(), METHOD);
                 }
                 Row::Accessor(key, get, set) => {
                     let key = self.row_key(key);

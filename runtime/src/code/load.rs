@@ -74,6 +74,7 @@ impl Context {
                 }
                 (*code).direct = native.direct;
                 (*code).resume = native.resume;
+                (*code).positions = native.positions;
             }
         }
         self.load(header, native.constants, native.top, native.codes)
@@ -200,7 +201,14 @@ impl Context {
                 return None;
             }
             let program = (*code).program;
-            let note = (*(*program).image).note(&*(*code).function, (*record).pc)?;
+            let (function, pc) = match (*record).pc {
+                pc if pc & jsc_abi::exit::INLINED_PC != 0 => {
+                    let position = *(*code).positions.add((pc & !jsc_abi::exit::INLINED_PC) as usize);
+                    (&(&(*(*program).image).functions())[position.function as usize], position.pc)
+                }
+                pc => (&*(*code).function, pc),
+            };
+            let note = (*(*program).image).note(function, pc)?;
             let text = *(*program).constants.add(note as usize);
             Some(self.display_string(text))
         }

@@ -241,6 +241,7 @@ impl Context {
                 entry,
                 direct: core::ptr::null(),
                 resume: core::ptr::null(),
+                positions: core::ptr::null(),
                 function: core::ptr::null(),
                 program: core::ptr::null(),
                 feedback: core::ptr::null_mut(),
@@ -251,6 +252,8 @@ impl Context {
                 register_count: 0,
                 inline_slots: 0,
                 index: u32::MAX,
+                known: 0,
+                reserved: 0,
             });
         }
         self.heap.immortal_roots.push(name.value());

@@ -6,7 +6,7 @@
 //! Most methods have two forms: over dense elements directly, and the specification's over properties. The first is
 //! taken where nobody could see the difference, and checked again after each call into JavaScript.
 
-use crate::builtins::{Intrinsic, Row, RowKey, WellKnown, method};
+use crate::builtins::{Intrinsic, Row, RowKey, WellKnown, known_method, method};
 use crate::context::Context;
 use crate::entry::{Args, entry};
 use crate::error::JsResult;
@@ -59,7 +59,7 @@ pub(super) fn init(ctx: &mut Context) {
             method("findLastIndex", 1, callback::find_last_index),
             method("lastIndexOf", 1, access::last_index_of),
             method("pop", 0, change::pop),
-            method("push", 1, change::push),
+            known_method("Array.prototype.push", 1, change::push),
             method("reverse", 0, change::reverse),
             method("shift", 0, change::shift),
             method("unshift", 1, change::unshift),

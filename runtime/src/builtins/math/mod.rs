@@ -2,7 +2,7 @@
 
 pub mod fdlibm;
 
-use crate::builtins::{Intrinsic, METHOD, Row, method, number, tag};
+use crate::builtins::{Intrinsic, METHOD, Row, known_method, method, number, tag};
 use crate::context::Context;
 use crate::entry::{Args, entry};
 use crate::error::JsResult;
@@ -21,40 +21,40 @@ const ROWS: &[Row] = &[
     number("SQRT1_2", consts::FRAC_1_SQRT_2),
     number("SQRT2", consts::SQRT_2),
     tag("Math"),
-    method("abs", 1, abs),
-    method("acos", 1, acos),
+    known_method("Math.abs", 1, abs),
+    known_method("Math.acos", 1, acos),
     method("acosh", 1, acosh),
-    method("asin", 1, asin),
+    known_method("Math.asin", 1, asin),
     method("asinh", 1, asinh),
-    method("atan", 1, atan),
+    known_method("Math.atan", 1, atan),
     method("atanh", 1, atanh),
-    method("atan2", 2, atan2),
-    method("ceil", 1, ceil),
+    known_method("Math.atan2", 2, atan2),
+    known_method("Math.ceil", 1, ceil),
     method("cbrt", 1, cbrt),
     method("expm1", 1, expm1),
-    method("clz32", 1, clz32),
-    method("cos", 1, cos),
+    known_method("Math.clz32", 1, clz32),
+    known_method("Math.cos", 1, cos),
     method("cosh", 1, cosh),
-    method("exp", 1, exp),
-    method("floor", 1, floor),
-    method("fround", 1, fround),
+    known_method("Math.exp", 1, exp),
+    known_method("Math.floor", 1, floor),
+    known_method("Math.fround", 1, fround),
     method("hypot", 2, hypot),
-    method("imul", 2, imul),
-    method("log", 1, log),
+    known_method("Math.imul", 2, imul),
+    known_method("Math.log", 1, log),
     method("log1p", 1, log1p),
-    method("log2", 1, log2),
-    method("log10", 1, log10),
-    method("max", 2, max),
-    method("min", 2, min),
-    method("pow", 2, pow),
-    method("round", 1, round),
-    method("sign", 1, sign),
-    method("sin", 1, sin),
+    known_method("Math.log2", 1, log2),
+    known_method("Math.log10", 1, log10),
+    known_method("Math.max", 2, max),
+    known_method("Math.min", 2, min),
+    known_method("Math.pow", 2, pow),
+    known_method("Math.round", 1, round),
+    known_method("Math.sign", 1, sign),
+    known_method("Math.sin", 1, sin),
     method("sinh", 1, sinh),
-    method("sqrt", 1, sqrt),
-    method("tan", 1, tan),
+    known_method("Math.sqrt", 1, sqrt),
+    known_method("Math.tan", 1, tan),
     method("tanh", 1, tanh),
-    method("trunc", 1, trunc),
+    known_method("Math.trunc", 1, trunc),
 ];
 
 /// Sets up %Math%.
@@ -71,6 +71,29 @@ pub(super) fn init(ctx: &mut Context) {
     let random = ctx.new_builtin(name, 0, entry(random), Value::from_cell(state), false);
     let key = ctx.key("random");
     ctx.define_builtin(math, key, random.value(), METHOD);
+}
+
+/// The function number `function` of `jsc_abi::builtin::MATH`, for compiled code.
+pub fn of_double(x: f64, function: u32) -> f64 {
+    match jsc_abi::builtin::MATH[function as usize] {
+        "sqrt" => x.sqrt(),
+        "fabs" => x.abs(),
+        "floor" => x.floor(),
+        "ceil" => x.ceil(),
+        "trunc" => x.trunc(),
+        "acos" => fdlibm::acos(x),
+        "asin" => fdlibm::asin(x),
+        "atan" => fdlibm::atan(x),
+        "cos" => fdlibm::cos(x),
+        "exp" => fdlibm::exp(x),
+        "log" => fdlibm::log(x),
+        "log10" => fdlibm::log10(x),
+        "log2" => fdlibm::log2(x),
+        "round" => round_half_up(x),
+        "sin" => fdlibm::sin(x),
+        "tan" => fdlibm::tan(x),
+        other => unreachable!("{other} is not in the list"),
+    }
 }
 
 /// Functions of one number.

@@ -7,7 +7,7 @@ mod pattern;
 pub mod search;
 mod transform;
 
-use crate::builtins::{Intrinsic, METHOD, Row, WellKnown, method, symbol_method, tag};
+use crate::builtins::{Intrinsic, METHOD, Row, WellKnown, known_method, method, symbol_method, tag};
 use crate::context::Context;
 use crate::entry::{Args, entry};
 use crate::error::JsResult;
@@ -224,7 +224,7 @@ const METHODS: &[Row] = &[
     method("blink", 0, transform::blink),
     method("bold", 0, transform::bold),
     method("charAt", 1, access::char_at),
-    method("charCodeAt", 1, access::char_code_at),
+    known_method("String.prototype.charCodeAt", 1, access::char_code_at),
     method("codePointAt", 1, access::code_point_at),
     method("concat", 1, access::concat),
     method("endsWith", 1, search::ends_with),
