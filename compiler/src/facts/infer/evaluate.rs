@@ -2,7 +2,7 @@
 
 use super::arithmetic;
 use super::classes::{ClassKey, Mode};
-use super::lattice::{Abstract, ENVIRONMENT, EVERYTHING, MAX_BITS, Set};
+use super::lattice::{Abstract, ENVIRONMENT, EVERYTHING, Set};
 use super::solver::{Flow, Solver};
 use crate::passes::infer::kinds_of;
 use crate::sir::{Kinds, Op};
@@ -425,7 +425,6 @@ impl Solver<'_> {
 
             // Their flows are set up once (`reach`).
             Op::StoreRegister | Op::LoadRegister => {}
-            Op::Suspend | Op::Jump | Op::Branch | Op::ThrowError => {}
             Op::DeleteGlobal | Op::DeleteByValue | Op::HasPrivate | Op::HasProperty | Op::InstanceOf => {}
             Op::CheckInitialized | Op::CheckThisInitialized | Op::CheckConstructorCall => {}
             Op::CheckObject | Op::CheckObjectCoercible | Op::SetFunctionName => {}
@@ -437,39 +436,8 @@ impl Solver<'_> {
             | Op::Equal
             | Op::StrictEqual
             | Op::NotBool => {}
-            // Results of unboxed representations: generic SIR before `represent` has none of them.
-            Op::ConstI32
-            | Op::ConstF64
-            | Op::ConstBool
-            | Op::UnboxI32
-            | Op::UnboxF64
-            | Op::UnboxBool
-            | Op::I32ToF64
-            | Op::F64ToI32
-            | Op::AddI32
-            | Op::SubI32
-            | Op::AndI32
-            | Op::OrI32
-            | Op::XorI32
-            | Op::ShlI32
-            | Op::ShrI32
-            | Op::UshrF64
-            | Op::AddF64
-            | Op::SubF64
-            | Op::MulF64
-            | Op::DivF64
-            | Op::RemF64
-            | Op::NegF64
-            | Op::LessI32
-            | Op::LessEqualI32
-            | Op::EqualI32
-            | Op::LessF64
-            | Op::LessEqualF64
-            | Op::EqualF64 => {
-                if let Some(node) = at.result {
-                    self.grow(node, Abstract::number(Kinds::NUMBER, MAX_BITS));
-                }
-            }
+            // Unboxed code, guards and the like are made later.
+            op => debug_assert!(op.result() != crate::sir::Repr::Boxed, "{} in generic code", op.name()),
         }
         None
     }
