@@ -29,6 +29,13 @@ impl Solver<'_> {
             ClassKey::Set(_) => "Set.prototype",
             ClassKey::Generator(_) => "Generator.prototype",
             ClassKey::Iterator(..) | ClassKey::StringIterator => "Iterator.prototype",
+            ClassKey::Builtin(path) => {
+                let path = self.classes.path(path);
+                let is_object = path.ends_with("prototype") || path.starts_with("Symbol.");
+                let is_namespace =
+                    matches!(path, "Math" | "JSON" | "Reflect" | "console" | "globalThis" | "process" | "performance");
+                return (!is_object && !is_namespace).then_some("Function.prototype");
+            }
             ClassKey::Other(CellKind::RegExp) => "RegExp.prototype",
             ClassKey::Other(CellKind::Date) => "Date.prototype",
             ClassKey::Other(CellKind::Error) => "Error.prototype",
@@ -391,7 +398,14 @@ impl Solver<'_> {
             return;
         };
         for class in classes {
-            self.classes.list[class as usize].irregular |= key.kinds.intersects(Kinds::STRING.union(Kinds::SYMBOL));
+            let is_list =
+                matches!(self.classes.key(class), ClassKey::Array(_) | ClassKey::Arguments(_) | ClassKey::Typed(..));
+            if !is_list && key.kinds.intersects(Kinds::STRING.union(Kinds::SYMBOL)) {
+                // Of an instance it is a property that it has already, most often; a literal is a dictionary.
+                self.classes.list[class as usize].irregular |= matches!(self.classes.key(class), ClassKey::Literal(_));
+                let computed = self.computed_stores(class);
+                self.flow(at.args[2], computed);
+            }
             self.store_element(class, at.args[2]);
         }
     }
