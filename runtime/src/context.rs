@@ -16,6 +16,8 @@ pub struct Context {
     pub header: ContextHeader,
     pub heap: Heap,
     pub shapes: ShapeTable,
+    /// Predicted shapes of the program that have or may get shapes.
+    pub templates: crate::template::Templates,
     pub strings: StringTable,
     /// Property names that the runtime itself uses.
     pub names: Names,

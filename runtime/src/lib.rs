@@ -25,6 +25,7 @@ pub mod shape;
 pub mod stack_trace;
 pub mod start;
 pub mod string;
+pub mod template;
 
 pub use builtins::Intrinsic;
 pub use context::Context;

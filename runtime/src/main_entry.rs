@@ -26,7 +26,9 @@ pub unsafe extern "C" fn jsc_main(argc: i32, argv: *const *const c_char, program
         Ok(options) => options,
         Err(status) => return status,
     };
-    let mut ctx = Context::new(options);
+    // Only native code asks for predicted shapes.
+    let templates = if options.interpret { 0 } else { (*program).template_count };
+    let mut ctx = Context::with_templates(options, templates);
     let program = ctx.load_native(&*program);
     let image = &*(*program).image;
     let source = (*(*program).constants.add(image.source_name as usize)).as_string().map(|s| s.to_rust(&mut ctx));

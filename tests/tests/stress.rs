@@ -61,7 +61,8 @@ fn programs_survive_failing_guards() {
                     assert_eq!(built.status, 0, "{program}: {}", built.stderr());
                     for mode in &modes {
                         let mut command = Command::new(&executable);
-                        let outcome = run(command.env("JSC_OPTIONS", mode).current_dir(&directory), None, limit).unwrap();
+                        let outcome =
+                            run(command.env("JSC_OPTIONS", mode).current_dir(&directory), None, limit).unwrap();
                         if outcome.timed_out || outcome.stdout() != expected {
                             let what = if outcome.timed_out {
                                 "too slow".into()

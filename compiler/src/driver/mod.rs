@@ -187,7 +187,15 @@ pub fn build(
     let objects = native.generate(options, Output::Object, timings, progress)?;
     let start = Instant::now();
     let image = program.write().map_err(|e| Error::Other(format!("cannot compile '{}': {e}", source.name)))?;
-    let inputs = Inputs { image, program: &program, native: &native, objects: &objects, options: &options.describe() };
+    let description = options.describe();
+    let inputs = Inputs {
+        image,
+        program: &program,
+        native: &native,
+        objects: &objects,
+        templates: &native.predictions.templates,
+        options: &description,
+    };
     let data = link::image::write(&inputs)?;
     timings.add("image", start.elapsed(), format!("{} bytes", inputs.image.len()));
     progress("linking", 0, 0);

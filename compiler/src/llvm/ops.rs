@@ -38,9 +38,9 @@ impl<'ctx> Emitter<'_, 'ctx> {
         self.unit.builder.build_ptr_to_int(self.act.callee, self.unit.i64, "").unwrap()
     }
 
-    /// The property cache number `site` of the function.
-    fn site(&self, site: u64) -> PointerValue<'ctx> {
-        let index = self.program.functions[self.sir.index as usize].feedback_base as u64 + site;
+    /// The property cache number `site` of the function that an instruction belongs to.
+    fn site(&self, d: &InstData, site: u64) -> PointerValue<'ctx> {
+        let index = self.program.functions[self.sir.function_of(d) as usize].feedback_base as u64 + site;
         let base = self.unit.data(symbol::FEEDBACK).as_pointer_value();
         self.unit.offset(base, index * size_of::<PropertyCache>() as u64)
     }
@@ -484,7 +484,7 @@ impl<'ctx> Emitter<'_, 'ctx> {
                 self.mark(s, "top");
             }
             Op::GetGlobal => {
-                let mut rest: Args = vec![self.u32(imm(0)).into(), self.site(imm(1)).into(), self.u32(imm(2)).into()];
+                let mut rest: Args = vec![self.u32(imm(0)).into(), self.site(d, imm(1)).into(), self.u32(imm(2)).into()];
                 if self.is_hot {
                     let global =
                         self.load(unit.offset(self.act.ctx, offset_of!(ContextHeader, global) as u64), "context");
@@ -498,7 +498,7 @@ impl<'ctx> Emitter<'_, 'ctx> {
                     self.u32(imm(0)).into(),
                     self.value(d.args[0]).into(),
                     self.u32(imm(2)).into(),
-                    self.site(imm(1)).into(),
+                    self.site(d, imm(1)).into(),
                 ]);
                 let v = self.runtime("set_global", args).unwrap();
                 self.checked_status(d, v);
@@ -524,11 +524,11 @@ impl<'ctx> Emitter<'_, 'ctx> {
 
             // ---- properties ----
             Op::GetByName => {
-                let rest = [self.value(d.args[0]).into(), self.u32(imm(0)).into(), self.site(imm(1)).into()];
+                let rest = [self.value(d.args[0]).into(), self.u32(imm(0)).into(), self.site(d, imm(1)).into()];
                 self.value_operation("get_by_name", d, &rest);
             }
             Op::GetLength => {
-                let rest = [self.value(d.args[0]).into(), self.site(imm(0)).into()];
+                let rest = [self.value(d.args[0]).into(), self.site(d, imm(0)).into()];
                 self.value_operation("get_length", d, &rest);
             }
             Op::SetByName => {
@@ -536,7 +536,7 @@ impl<'ctx> Emitter<'_, 'ctx> {
                     self.value(d.args[0]).into(),
                     self.u32(imm(0)).into(),
                     self.value(d.args[1]).into(),
-                    self.site(imm(1)).into(),
+                    self.site(d, imm(1)).into(),
                     self.u32(imm(2)).into(),
                 ];
                 let v = self.fast_or_runtime("set_by_name", self.virtual_pc(d), &rest);
@@ -544,24 +544,24 @@ impl<'ctx> Emitter<'_, 'ctx> {
             }
             Op::GetByValue => {
                 let mut rest = self.metadata(&d.args);
-                rest.push(self.site(imm(0)).into());
+                rest.push(self.site(d, imm(0)).into());
                 self.value_operation("get_by_value", d, &rest);
             }
             Op::SetByValue => {
                 let mut rest = self.metadata(&d.args);
-                rest.push(self.site(imm(0)).into());
+                rest.push(self.site(d, imm(0)).into());
                 rest.push(self.u32(imm(1)).into());
                 let v = self.fast_or_runtime("set_by_value", self.virtual_pc(d), &rest);
                 self.checked_status(d, v);
             }
             Op::GetPrivate => {
                 let mut rest = self.metadata(&d.args);
-                rest.push(self.site(imm(0)).into());
+                rest.push(self.site(d, imm(0)).into());
                 self.value_operation("get_private", d, &rest);
             }
             Op::SetPrivate => {
                 let mut rest = self.metadata(&d.args);
-                rest.push(self.site(imm(0)).into());
+                rest.push(self.site(d, imm(0)).into());
                 let v = self.fast_or_runtime("set_private", self.virtual_pc(d), &rest);
                 self.checked_status(d, v);
             }
@@ -570,7 +570,7 @@ impl<'ctx> Emitter<'_, 'ctx> {
                     self.value(d.args[0]).into(),
                     self.u32(imm(0)).into(),
                     self.value(d.args[1]).into(),
-                    self.site(imm(1)).into(),
+                    self.site(d, imm(1)).into(),
                 ];
                 let v = self.fast_or_runtime("define_by_name", self.virtual_pc(d), &rest);
                 self.checked_status(d, v);
@@ -587,7 +587,7 @@ impl<'ctx> Emitter<'_, 'ctx> {
             Op::DefinePrivateField => {
                 self.note_pc(d);
                 let mut rest = self.metadata(&d.args);
-                rest.push(self.site(imm(0)).into());
+                rest.push(self.site(d, imm(0)).into());
                 let v = self.runtime("define_private_field", self.with_ctx(&rest)).unwrap();
                 self.checked_status(d, v);
             }
@@ -853,7 +853,7 @@ impl<'ctx> Emitter<'_, 'ctx> {
     fn new_object_with(&mut self, d: &InstData) {
         let (b, unit) = (&self.unit.builder, self.unit);
         let n = d.args.len();
-        let site = self.site(d.immediates[1]);
+        let site = self.site(d, d.immediates[1]);
         let slow_call = |e: &Self| {
             let list = e.spill(&d.args);
             let args = e.with_ctx(&[e.u32(d.immediates[0]).into(), list.into(), e.u64(n as u64).into(), site.into()]);

@@ -151,13 +151,6 @@ impl ExitKind {
     }
 }
 
-/// Shape id of the predicted shape number `index`.
-pub const fn shape_template_id(index: u32) -> u32 {
-    FIRST_TEMPLATE_SHAPE + index
-}
-
-pub const FIRST_TEMPLATE_SHAPE: u32 = 1 << 20;
-
 /// One exit site, constant data of the executable.
 #[repr(C)]
 pub struct ExitSite {

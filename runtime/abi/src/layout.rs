@@ -13,7 +13,7 @@ pub mod shape_id {
     pub const STRING: u32 = 1;
     pub const SYMBOL: u32 = 2;
     pub const BIGINT: u32 = 3;
-    /// First id for objects.
+    /// First id for objects. Those of predicted shapes come first (`shape_template_id`).
     pub const FIRST_OBJECT: u32 = 4;
 }
 
@@ -411,7 +411,12 @@ pub struct NativeProgram {
     /// One for each function.
     pub natives: *const NativeEntry,
     pub function_count: u32,
-    pub reserved: u32,
+    /// Predicted shapes.
+    pub template_count: u32,
+    pub templates: *const crate::template::ShapeTemplate,
+    /// Numbers of the templates that are no children, sorted by kind and origin.
+    pub template_roots: *const u32,
+    pub template_root_count: u64,
     /// Room for a value for each constant.
     pub constants: *mut Value,
     /// Room for the top-level bindings.

@@ -14,8 +14,9 @@ pub mod layout;
 pub mod leaves;
 pub mod opcode;
 pub mod runtime_functions;
+pub mod template;
 pub mod value;
 
-pub use exit::shape_template_id;
 pub use layout::*;
+pub use template::shape_template_id;
 pub use value::Value;

@@ -77,7 +77,11 @@ impl Context {
                 (*code).positions = native.positions;
             }
         }
-        self.load(header, native.constants, native.top, native.codes)
+        let program = self.load(header, native.constants, native.top, native.codes);
+        if !self.options.interpret && native.template_count > 0 {
+            self.load_templates(program, native);
+        }
+        program
     }
 
     unsafe fn load(

@@ -32,6 +32,7 @@ pub fn print(ctx: &mut Context) {
 ///   by kind: type 10, overflow 2
 ///            10  type          f (app.js:3:14)
 ///             2  overflow      g (app.js:9:3)
+/// shape trees: 4 of 5 claimed
 /// collections: 3 minor, 0 full
 /// ```
 pub fn text(ctx: &mut Context) -> String {
@@ -67,6 +68,7 @@ pub fn text(ctx: &mut Context) -> String {
     for (count, place, kind) in lines {
         let _ = writeln!(out, "  {count:>10}  {:<14}{place}", kind.name());
     }
+    let _ = writeln!(out, "shape trees: {} of {} claimed", ctx.templates.claimed, ctx.templates.root_count());
     let heap = &ctx.heap.stats;
     let _ = writeln!(out, "collections: {} minor, {} full", heap.minor_collections, heap.full_collections);
     out

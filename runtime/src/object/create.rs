@@ -118,7 +118,10 @@ impl Context {
         let mut shape = self.header.object_literal_shapes[n as usize];
         if shape == 0 {
             let prototype = self.intrinsic(Intrinsic::ObjectPrototype);
-            shape = self.root_shape(CellKind::Object, Some(prototype), n, variant::NONE);
+            shape = match self.claim_literal_shape(prototype, n) {
+                Some(shape) => shape,
+                None => self.root_shape(CellKind::Object, Some(prototype), n, variant::NONE),
+            };
             self.header.object_literal_shapes[n as usize] = shape;
         }
         self.alloc_object(CellKind::Object, shape, n)
