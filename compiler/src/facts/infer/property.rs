@@ -112,13 +112,18 @@ impl Solver<'_> {
         false
     }
 
-    /// The cell of a method of a class, if it is the program's.
+    /// The cell of a method of a class, if it is the program's. The instruction is evaluated again once there is one.
     pub fn find_method(&mut self, class: u32, name: Name, inst: u32) -> Option<u32> {
-        let found = self.lookup(class, name, inst);
-        found.into_iter().find_map(|f| match f {
-            Found::Value(cell) if !self.get(cell).is_none() => Some(cell),
-            _ => None,
-        })
+        let mut method = None;
+        for found in self.lookup(class, name, inst) {
+            if let Found::Value(cell) = found {
+                self.watch(cell, inst);
+                if method.is_none() && !self.get(cell).is_none() {
+                    method = Some(cell);
+                }
+            }
+        }
+        method
     }
 
     /// The classes that stand for the receiver of a property access: those of objects, and the prototypes of primitives.
