@@ -401,7 +401,7 @@ impl<'ctx> Emitter<'_, 'ctx> {
             }
             Op::This => self.set(d, self.act.this.into()),
             Op::ThisSloppy => {
-                let v = self.runtime("load_this_sloppy", self.with_ctx(&[self.act.this.into()])).unwrap();
+                let v = self.allocating("load_this_sloppy", self.with_ctx(&[self.act.this.into()]));
                 self.set(d, v);
             }
             Op::Callee => {
@@ -620,18 +620,16 @@ impl<'ctx> Emitter<'_, 'ctx> {
                 self.set(d, v);
             }
             Op::NewObjectWith => self.new_object_with(d),
-            Op::NewArray => self.nothrow_call("new_array", d, &[imm(0)]),
-            Op::NewArrayWith => {
-                let list = self.spill(&d.args);
-                let args = self.with_ctx(&[list.into(), self.u64(d.args.len() as u64).into()]);
-                let v = self.runtime("new_array_with", args).unwrap();
+            Op::NewArray => {
+                let v = self.allocating("new_array", self.with_ctx(&[self.u32(imm(0)).into()]));
                 self.set(d, v);
             }
+            Op::NewArrayWith => self.new_array_with(d),
             Op::ArrayPush => self.status_call("array_push", d, &[]),
             Op::ArrayPushSpread => self.status_call("array_push_spread", d, &[]),
             Op::CreateClosure => {
                 let args = self.with_ctx(&[self.u32(imm(0)).into(), self.value(d.args[0]).into()]);
-                let v = self.runtime("create_closure", args).unwrap();
+                let v = self.allocating("create_closure", args);
                 self.set(d, v);
             }
             Op::SetHomeObject => {
@@ -667,7 +665,7 @@ impl<'ctx> Emitter<'_, 'ctx> {
                     self.u64(d.args.len() as u64 - 2).into(),
                     self.value(d.args[1]).into(),
                 ];
-                let v = self.runtime("construct", self.with_ctx(&rest)).unwrap();
+                let v = self.allocating("construct", self.with_ctx(&rest));
                 self.checked_value(d, v);
             }
             Op::CallArray => self.value_call("call_array", d),
@@ -676,7 +674,7 @@ impl<'ctx> Emitter<'_, 'ctx> {
 
             // ---- iteration ----
             Op::GetIterator => self.value_call("get_iterator", d),
-            Op::IteratorNext => self.value_call("iterator_next", d),
+            Op::IteratorNext => self.value_operation("iterator_next", d, &self.metadata(&d.args)),
             Op::IteratorClose => self.status_call("iterator_close", d, &[]),
             Op::IteratorCloseSilently => {
                 self.note_pc(d);
@@ -893,6 +891,47 @@ impl<'ctx> Emitter<'_, 'ctx> {
         b.position_at_end(next);
         let phi = b.build_phi(unit.i64, "").unwrap();
         phi.add_incoming(&[(&from_slow, slow_end), (&from_fast, fast_end)]);
+        self.set(d, phi.as_basic_value());
+    }
+
+    /// An array literal: allocated and filled inline.
+    fn new_array_with(&mut self, d: &InstData) {
+        let (b, unit) = (&self.unit.builder, self.unit);
+        let n = d.args.len();
+        let slow_call = |e: &Self| {
+            let list = e.spill(&d.args);
+            e.runtime("new_array_with", e.with_ctx(&[list.into(), e.u64(n as u64).into()])).unwrap()
+        };
+        if !self.is_hot || n == 0 || n > jsc_hot::allocate::MAX_INLINE_ELEMENTS as usize {
+            let v = slow_call(self);
+            self.set(d, v);
+            return;
+        }
+        let slow = unit.context.append_basic_block(self.function, "");
+        let fast = unit.context.append_basic_block(self.function, "");
+        let next = unit.context.append_basic_block(self.function, "");
+        let args = self.with_ctx(&[self.u32(n as u64).into()]);
+        let array = b.build_call(unit.hot("new_array_of"), &args, "").unwrap();
+        let array = array.try_as_basic_value().expect_basic("an array").into_int_value();
+        let none = b.build_int_compare(IntPredicate::EQ, array, self.u64(JsValue::EMPTY.0), "").unwrap();
+        let branch = b.build_conditional_branch(none, slow, fast).unwrap();
+        self.unlikely(branch);
+        b.position_at_end(slow);
+        let from_slow = slow_call(self);
+        let slow_end = b.get_insert_block().unwrap();
+        b.build_unconditional_branch(next).unwrap();
+        b.position_at_end(fast);
+        let cell = b.build_int_to_ptr(array, unit.ptr, "").unwrap();
+        let elements = self.load(unit.offset(cell, offset_of!(Object, storage) as u64), "storage");
+        let elements = b.build_int_to_ptr(elements, unit.ptr, "").unwrap();
+        for (i, v) in d.args.iter().enumerate() {
+            let s = b.build_store(unit.offset(elements, 8 * i as u64), self.value(*v)).unwrap();
+            self.mark(s, "element");
+        }
+        b.build_unconditional_branch(next).unwrap();
+        b.position_at_end(next);
+        let phi = b.build_phi(unit.i64, "").unwrap();
+        phi.add_incoming(&[(&from_slow, slow_end), (&array, fast)]);
         self.set(d, phi.as_basic_value());
     }
 
