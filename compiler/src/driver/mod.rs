@@ -98,6 +98,8 @@ pub enum Emit {
     Ast,
     /// bytecode as text
     Bytecode,
+    /// what is predicted of the values of the program
+    Facts,
     /// SIR as text, after its passes
     Sir,
     /// LLVM IR as text, after LLVM's passes
@@ -148,6 +150,11 @@ pub fn emit(
     let output = match kind {
         Emit::Ast => unreachable!("done above"),
         Emit::Bytecode => return Ok(program.to_string().into_bytes()),
+        Emit::Facts => {
+            let predictions = timings.phase("inference", || crate::facts::predict(&program));
+            let text = crate::facts::display::WithProgram { predictions: &predictions, program: &program };
+            return Ok(text.to_string().into_bytes());
+        }
         Emit::Sir => {
             let native = Native::build(&program, options, timings, progress)?;
             let forms = native.forms.iter().map(|f| f.sir.to_string());
@@ -181,8 +188,14 @@ pub fn build(
     let start = Instant::now();
     let image = program.write().map_err(|e| Error::Other(format!("cannot compile '{}': {e}", source.name)))?;
     let description = options.describe();
-    let inputs =
-        Inputs { image, program: &program, native: &native, objects: &objects, templates: &[], options: &description };
+    let inputs = Inputs {
+        image,
+        program: &program,
+        native: &native,
+        objects: &objects,
+        templates: &native.predictions.templates,
+        options: &description,
+    };
     let data = link::image::write(&inputs)?;
     timings.add("image", start.elapsed(), format!("{} bytes", inputs.image.len()));
     progress("linking", 0, 0);

@@ -17,8 +17,8 @@ use jsc_abi::image::writer::{ConstantData, FunctionData, ProgramData};
 use jsc_abi::layout::function_flag;
 use std::collections::HashMap;
 use std::ops::Range;
-use std::sync::Mutex;
 use std::sync::Arc;
+use std::sync::Mutex;
 use std::time::{Duration, Instant};
 
 /// SIR instructions in one code generation unit, about: large enough that callees are found beside their callers, small
@@ -307,9 +307,7 @@ fn speculate(
     progress: Progress,
 ) -> Predictions {
     let start = Instant::now();
-    let generic: Vec<Option<&sir::Function>> =
-        built.iter().map(|b| b.forms.iter().find(|f| f.form == Form::Generic)).collect();
-    let predictions = facts::predict(program, &generic);
+    let predictions = facts::predict(program);
     timings.add("facts", start.elapsed(), predictions.notes.join("; "));
     let start = Instant::now();
     let inlinable: Vec<Option<Liveness>> = program

@@ -2,14 +2,15 @@
 //! wrong: whoever uses it guards it.
 
 pub mod bindings;
+pub mod display;
+pub mod infer;
 pub mod prediction;
 
-use crate::sir::Function;
 use jsc_abi::image::writer::ProgramData;
 use prediction::Predictions;
 
-/// All that can be predicted without a profile. `functions` are the generic forms of those that get native code.
-pub fn predict(program: &ProgramData, functions: &[Option<&Function>]) -> Predictions {
-    let _ = (program, functions);
-    Predictions::default()
+/// All that can be predicted without a profile.
+pub fn predict(program: &ProgramData) -> Predictions {
+    let functions: Vec<_> = program.functions.iter().map(|_| None).collect();
+    infer::infer(program, &functions)
 }

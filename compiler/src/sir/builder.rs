@@ -85,8 +85,8 @@ pub struct Builder<'a> {
     pub speculation: Option<&'a Speculation<'a>>,
     /// By value: what it is expected to be, where its type does not say as much.
     pub expected: Vec<Kinds>,
-    /// Objects whose shape the present block has seen.
-    pub shapes: Vec<(Value, u32)>,
+    /// Objects whose shape the present block has seen: the object without guards, the template, the object behind its guard.
+    pub shapes: Vec<(Value, u32, Value)>,
 }
 
 impl<'a> Builder<'a> {

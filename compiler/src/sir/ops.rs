@@ -5,8 +5,8 @@
 //!
 //! Effects: `throws` (has an exceptional edge or leaves the function), `runs_js`, `allocates`, `reads` / `writes` (heap memory
 //! that a program can observe), `ends` (terminator), `exits` (continues in the interpreter if a prediction fails: carries a frame
-//! state). An op without effects may be moved, merged and removed. One that only `exits` may be merged with a dominating equal
-//! one and removed where nobody uses its result: what it guards is a prediction, not a part of the program.
+//! state), `checks` (what is known of its result is only true behind it, so it stays though nobody uses the result any more: a
+//! test of it may have been folded). An op without effects may be moved, merged and removed; one that only `exits` may be removed.
 
 /// Calls `$m` with the list.
 #[macro_export]
@@ -73,15 +73,15 @@ macro_rules! for_each_sir_op {
 
             // ---- predictions: guards and checked arithmetic; exits resume at the state's pc ----
             /// the value, known to be of one of `kinds` (a `Kinds`); `exit` is the `ExitKind`
-            guard_kind GuardKind (boxed) -> boxed [exits] {kinds: u32, exit: u32};
+            guard_kind GuardKind (boxed) -> boxed [exits checks] {kinds: u32, exit: u32};
             /// the object, known to have the shape of a template
-            guard_shape GuardShape (boxed) -> boxed [reads exits] {template: u32};
+            guard_shape GuardShape (boxed) -> boxed [reads exits checks] {template: u32};
             /// the object, known to be a cell of this `CellKind`
-            guard_cell GuardCell (boxed) -> boxed [exits] {cell: u32};
+            guard_cell GuardCell (boxed) -> boxed [exits checks] {cell: u32};
             /// the closure, known to be one of this function
-            guard_function GuardFunction (boxed) -> boxed [exits] {function: u32};
+            guard_function GuardFunction (boxed) -> boxed [exits checks] {function: u32};
             /// the function, known to be this built-in (`jsc_abi::builtin`)
-            guard_builtin GuardBuiltin (boxed) -> boxed [exits] {builtin: u32};
+            guard_builtin GuardBuiltin (boxed) -> boxed [exits checks] {builtin: u32};
             /// predicted never to be reached
             exit Exit () -> none [exits ends] {exit: u32};
             add_i32_checked AddI32Checked (i32, i32) -> i32 [exits] {};
@@ -109,14 +109,14 @@ macro_rules! for_each_sir_op {
             array_get ArrayGet (boxed, i32) -> boxed [reads exits] {};
             /// length of a typed array
             typed_length TypedLength (boxed) -> i32 [reads exits] {};
-            typed_get_i32 TypedGetI32 (boxed, i32) -> i32 [reads exits] {cell: u32};
-            typed_get_f64 TypedGetF64 (boxed, i32) -> f64 [reads exits] {cell: u32};
+            typed_get_i32 TypedGetI32 (boxed, i32) -> i32 [reads exits checks] {cell: u32};
+            typed_get_f64 TypedGetF64 (boxed, i32) -> f64 [reads exits checks] {cell: u32};
             /// out of bounds it does nothing
             typed_set_i32 TypedSetI32 (boxed, i32, i32) -> none [writes] {cell: u32};
             typed_set_f64 TypedSetF64 (boxed, i32, f64) -> none [writes] {cell: u32};
             string_length StringLength (boxed) -> i32 [] {};
             /// code unit of a string; exits out of bounds
-            char_code_at CharCodeAt (boxed, i32) -> i32 [allocates exits] {};
+            char_code_at CharCodeAt (boxed, i32) -> i32 [allocates exits checks] {};
             /// an inlined activation (its number) of this callee begins: stack traces show it
             enter_inlined EnterInlined (boxed) -> none [writes] {number: u32};
             /// whether the object has the shape of a template
@@ -284,6 +284,7 @@ pub struct Effects {
     pub writes: bool,
     pub ends: bool,
     pub exits: bool,
+    pub checks: bool,
 }
 
 impl Effects {
@@ -296,6 +297,7 @@ impl Effects {
             writes: false,
             ends: false,
             exits: false,
+            checks: false,
         };
         let mut i = 0;
         while i < names.len() {
@@ -307,6 +309,7 @@ impl Effects {
                 b"writes" => e.writes = true,
                 b"ends" => e.ends = true,
                 b"exits" => e.exits = true,
+                b"checks" => e.checks = true,
                 _ => panic!("unknown effect"),
             }
             i += 1;
@@ -316,7 +319,7 @@ impl Effects {
 
     /// May be removed if its result is unused. (An allocation cannot be observed.)
     pub const fn is_removable(self) -> bool {
-        !(self.throws || self.runs_js || self.writes || self.ends)
+        !(self.throws || self.runs_js || self.writes || self.ends || self.checks)
     }
 
     /// Depends on and changes nothing but its inputs: may be merged with an equal one that dominates it, and if it does not exit,

@@ -357,14 +357,16 @@ impl<'a> Builder<'a> {
                 _ => break,
             }
         }
-        if op == Op::GuardShape && self.shapes.contains(&(at, immediate)) {
-            return v;
+        if op == Op::GuardShape
+            && let Some((_, _, guarded)) = self.shapes.iter().find(|(o, t, _)| (*o, *t) == (at, immediate))
+        {
+            return *guarded;
         }
         let guarded = self.emit_exiting(op, vec![v], vec![immediate as u64]).expect("a guard has a result");
         self.function.values[guarded.index()].ty.kinds = Kinds::OBJECT;
         self.refine(v, guarded);
         if op == Op::GuardShape {
-            self.shapes.push((at, immediate));
+            self.shapes.push((at, immediate, guarded));
         }
         guarded
     }
@@ -672,7 +674,7 @@ impl<'a> Builder<'a> {
             // Another name may be the same object's.
             self.shapes.clear();
             let plain = self.plain(o);
-            self.shapes.push((plain, to.0));
+            self.shapes.push((plain, to.0, o));
         }
         true
     }
@@ -907,7 +909,7 @@ impl<'a> Builder<'a> {
         let c = self.guard_cell(Op::GuardFunction, c, function);
         let this = self.emit_exiting(Op::NewInstance, vec![c], vec![root as u64, slots as u64]).expect("has a result");
         self.function.values[this.index()].ty.kinds = Kinds::OBJECT;
-        self.shapes.push((this, root as u32));
+        self.shapes.push((this, root as u32, this));
         let mut inputs = vec![c, this];
         for r in args {
             inputs.push(self.read(r));
@@ -1135,14 +1137,12 @@ impl<'a> Builder<'a> {
 
             I::CheckInitialized(i) => {
                 let v = self.read(i.value.0);
-                if self.is_known(v, Kinds::ANY) {
-                    return true;
-                }
-                if !self.is_expected(v, Kinds::ANY) {
+                // What a guard has found makes the check go away, as long as the guard stays.
+                if self.is_known(v, Kinds::ANY) || !self.is_expected(v, Kinds::ANY) {
                     return false;
                 }
                 self.guard(v, Kinds::ANY, ExitKind::Uninitialized);
-                true
+                false
             }
             I::GetByName(i) => self.get_property(i.dst.0, i.object.0),
             I::SetByName(i) => self.set_property(i.object.0, i.value.0),

@@ -19,7 +19,7 @@ pub mod shape_id {
 
 /// What a cell is. Everything from [`CellKind::Object`] on is a JavaScript object and begins with [`Object`].
 #[repr(u8)]
-#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug, Hash)]
 pub enum CellKind {
     /// Never allocated or already freed.
     Free = 0,
