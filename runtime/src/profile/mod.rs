@@ -334,7 +334,8 @@ impl Profile {
     fn see_shape(&mut self, ctx: &mut Context, function: usize, pc: usize, v: Value) -> u32 {
         let Some(o) = v.as_object() else { return 0 };
         let id = o.header.shape;
-        let number = if o.kind() != CellKind::Object || ctx.shapes.is_unique(id) { None } else { self.shape_number(ctx, id) };
+        let number =
+            if o.kind() != CellKind::Object || ctx.shapes.is_unique(id) { None } else { self.shape_number(ctx, id) };
         let shapes = &mut self.site(function, pc).shapes;
         match number {
             Some(n) => {
