@@ -58,27 +58,28 @@ fn values_calls_loops_and_shapes_are_recorded() {
             return_value r0
         }"#,
     );
-    for line in ["class 0 closure 1", "class 1 instance 1", "run 0 calls 1", "run 1 calls 10"] {
+    // (Class 0, a literal, is `this` of the top level.)
+    for line in ["class 1 closure 1", "class 2 instance 1", "run 0 calls 1", "run 1 calls 10"] {
         has(&lines, line);
     }
     for line in
-        ["shape 0 class 1 inline 2 keys", "shape 1 class 1 inline 2 keys x", "shape 2 class 1 inline 2 keys x y"]
+        ["shape 1 class 2 inline 2 keys", "shape 2 class 2 inline 2 keys x", "shape 3 class 2 inline 2 keys x y"]
     {
         has(&lines, line);
     }
     // f1: the parameter, `this`, the result; the writes add x and y (0 / 0 is no int32).
-    has(&lines, "this object classes 1");
+    has(&lines, "this object classes 2");
     has(&lines, "parameter 0 int32 range 0 9");
     has(&lines, "result int32 range 0 9");
-    has(&lines, "add 2 0 1");
-    has(&lines, "add 13 1 2");
-    has(&lines, "shapes 2 0");
-    has(&lines, "operand 13 object classes 1");
+    has(&lines, "add 2 1 2");
+    has(&lines, "add 13 2 3");
+    has(&lines, "shapes 2 1");
+    has(&lines, "operand 13 object classes 2");
     has(&lines, "value 9 int32|double range 1 1");
     // f0: the callee and what the construction gave, by the pc of `construct`; the loop.
-    has(&lines, "operand 15 object classes 0");
-    has(&lines, "value 15 object classes 1");
-    has(&lines, "loop 12 10");
+    has(&lines, "operand 16 object classes 1");
+    has(&lines, "value 16 object classes 2");
+    has(&lines, "loop 13 10");
 }
 
 #[test]
@@ -101,8 +102,8 @@ fn what_throws_writes_nothing() {
             throw r0
         }"#,
     );
-    has(&lines, "operand 5 object classes 0");
+    has(&lines, "operand 5 object classes 1");
     assert!(!lines.iter().any(|l| l.starts_with("value 5 ")), "{}", lines.join("\n"));
-    has(&lines, "value 13 int32 range 5 5");
+    has(&lines, "value 15 int32 range 5 5");
     has(&lines, "result int32 range 5 5");
 }
