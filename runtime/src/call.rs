@@ -104,8 +104,12 @@ impl Context {
         };
         // Remember it if `prototype` is where this function keeps it (bound functions and the like have none).
         if own_prototype {
+            let size = (size_of::<Object>() + 8 * slots as usize).next_multiple_of(CELL_ALIGN);
             // SAFETY: not null.
-            unsafe { (*target.extra).construct_shape = shape };
+            unsafe {
+                (*target.extra).construct_shape = shape;
+                (*target.extra).construct_size = if size <= MAX_BUMP_SIZE { size as u32 } else { 0 };
+            }
         }
         Ok(self.alloc_object(CellKind::Object, shape, slots))
     }

@@ -52,6 +52,34 @@ pub const fn entry<F: Builtin>(_function: F) -> Entry {
     builtin_entry::<F>
 }
 
+/// What a built-in does in its usual case, without an activation of its own: `this` and the arguments, to the result or
+/// `None` if the case is another one, with nothing done. It may allocate, but neither throw nor run JavaScript.
+pub trait Shortcut: Fn(&mut Context, Value, &[Value]) -> Option<Value> + Copy + 'static {}
+impl<S: Fn(&mut Context, Value, &[Value]) -> Option<Value> + Copy + 'static> Shortcut for S {}
+
+/// The entry for a Rust function with a shortcut.
+pub const fn entry_with_shortcut<S: Shortcut, F: Builtin>(_shortcut: S, _function: F) -> Entry {
+    shortcut_entry::<S, F>
+}
+
+unsafe extern "C" fn shortcut_entry<S: Shortcut, F: Builtin>(
+    header: *mut ContextHeader,
+    callee: *mut Function,
+    this: Value,
+    argv: *const Value,
+    argc: usize,
+    new_target: Value,
+) -> Value {
+    const { assert!(mem::size_of::<S>() == 0, "a shortcut is a plain function item") };
+    // SAFETY: S is zero-sized, so there are no bytes to be wrong.
+    let shortcut: S = mem::transmute_copy(&());
+    let args = if argc == 0 { &[] } else { core::slice::from_raw_parts(argv, argc) };
+    match shortcut(Context::from_header(header), this, args) {
+        Some(v) => v,
+        None => builtin_entry::<F>(header, callee, this, argv, argc, new_target),
+    }
+}
+
 unsafe extern "C" fn builtin_entry<F: Builtin>(
     header: *mut ContextHeader,
     callee: *mut Function,

@@ -4,7 +4,6 @@
 //! Iterating over an array, Map or Set whose iteration nobody has changed calls no JavaScript and makes no result
 //! objects: `next` is then one of our own functions, known by its entry, whose step is taken directly.
 
-use crate::builtins::iterator::ArrayIterator;
 use crate::builtins::map::{self, MapIterator, MapObject, table::MapTable, table::SetTable};
 use crate::builtins::set::{self, SetObject};
 use crate::builtins::{Intrinsic, WellKnown};

@@ -145,6 +145,15 @@ native! {
     }
 
     fn fmod(x: f64, y: f64) -> f64 {
+        // Integers, as most are, are much faster as such.
+        if x.abs() < 9007199254740992.0 && y.abs() < 9007199254740992.0 {
+            // SAFETY: in range.
+            let (m, n) = unsafe { (x.to_int_unchecked::<i64>(), y.to_int_unchecked::<i64>()) };
+            if m as f64 == x && n as f64 == y && n != 0 {
+                let r = if (m | n) as u64 >> 32 == 0 { (m as u32 % n as u32) as i64 } else { m % n };
+                return (r as f64).copysign(x);
+            }
+        }
         x % y
     }
 

@@ -64,6 +64,7 @@ impl Context {
             empty_storage: empty_storage(),
             global: Value::UNDEFINED,
             program: ptr::null(),
+            array_iterator_next: crate::builtins::iterator::array_iterator_next_entry() as usize as u64,
             single_characters: strings.single_characters(),
             object_literal_shapes: [0; 17],
             array_shape: 0,

@@ -283,11 +283,7 @@ fn body<'u, 'ctx>(
         e.is_hot = !data.cold && (data.loop_depth > 0 || everywhere);
         for &inst in &data.insts {
             let data = f.inst(inst);
-            let function = match data.inlined {
-                0 => f.index,
-                n => f.inlined[n as usize - 1].function,
-            };
-            unit.set_line(function, data.pc);
+            unit.set_line(f.function_of(data), data.pc);
             e.instruction(inst);
         }
     }

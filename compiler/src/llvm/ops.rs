@@ -38,9 +38,9 @@ impl<'ctx> Emitter<'_, 'ctx> {
         self.unit.builder.build_ptr_to_int(self.act.callee, self.unit.i64, "").unwrap()
     }
 
-    /// The property cache number `site` of the function.
-    fn site(&self, site: u64) -> PointerValue<'ctx> {
-        let index = self.program.functions[self.sir.index as usize].feedback_base as u64 + site;
+    /// The property cache number `site` of the function that an instruction belongs to.
+    fn site(&self, d: &InstData, site: u64) -> PointerValue<'ctx> {
+        let index = self.program.functions[self.sir.function_of(d) as usize].feedback_base as u64 + site;
         let base = self.unit.data(symbol::FEEDBACK).as_pointer_value();
         self.unit.offset(base, index * size_of::<PropertyCache>() as u64)
     }
@@ -401,7 +401,7 @@ impl<'ctx> Emitter<'_, 'ctx> {
             }
             Op::This => self.set(d, self.act.this.into()),
             Op::ThisSloppy => {
-                let v = self.runtime("load_this_sloppy", self.with_ctx(&[self.act.this.into()])).unwrap();
+                let v = self.allocating("load_this_sloppy", self.with_ctx(&[self.act.this.into()]));
                 self.set(d, v);
             }
             Op::Callee => {
@@ -484,7 +484,7 @@ impl<'ctx> Emitter<'_, 'ctx> {
                 self.mark(s, "top");
             }
             Op::GetGlobal => {
-                let mut rest: Args = vec![self.u32(imm(0)).into(), self.site(imm(1)).into(), self.u32(imm(2)).into()];
+                let mut rest: Args = vec![self.u32(imm(0)).into(), self.site(d, imm(1)).into(), self.u32(imm(2)).into()];
                 if self.is_hot {
                     let global =
                         self.load(unit.offset(self.act.ctx, offset_of!(ContextHeader, global) as u64), "context");
@@ -498,7 +498,7 @@ impl<'ctx> Emitter<'_, 'ctx> {
                     self.u32(imm(0)).into(),
                     self.value(d.args[0]).into(),
                     self.u32(imm(2)).into(),
-                    self.site(imm(1)).into(),
+                    self.site(d, imm(1)).into(),
                 ]);
                 let v = self.runtime("set_global", args).unwrap();
                 self.checked_status(d, v);
@@ -524,11 +524,11 @@ impl<'ctx> Emitter<'_, 'ctx> {
 
             // ---- properties ----
             Op::GetByName => {
-                let rest = [self.value(d.args[0]).into(), self.u32(imm(0)).into(), self.site(imm(1)).into()];
+                let rest = [self.value(d.args[0]).into(), self.u32(imm(0)).into(), self.site(d, imm(1)).into()];
                 self.value_operation("get_by_name", d, &rest);
             }
             Op::GetLength => {
-                let rest = [self.value(d.args[0]).into(), self.site(imm(0)).into()];
+                let rest = [self.value(d.args[0]).into(), self.site(d, imm(0)).into()];
                 self.value_operation("get_length", d, &rest);
             }
             Op::SetByName => {
@@ -536,7 +536,7 @@ impl<'ctx> Emitter<'_, 'ctx> {
                     self.value(d.args[0]).into(),
                     self.u32(imm(0)).into(),
                     self.value(d.args[1]).into(),
-                    self.site(imm(1)).into(),
+                    self.site(d, imm(1)).into(),
                     self.u32(imm(2)).into(),
                 ];
                 let v = self.fast_or_runtime("set_by_name", self.virtual_pc(d), &rest);
@@ -544,24 +544,24 @@ impl<'ctx> Emitter<'_, 'ctx> {
             }
             Op::GetByValue => {
                 let mut rest = self.metadata(&d.args);
-                rest.push(self.site(imm(0)).into());
+                rest.push(self.site(d, imm(0)).into());
                 self.value_operation("get_by_value", d, &rest);
             }
             Op::SetByValue => {
                 let mut rest = self.metadata(&d.args);
-                rest.push(self.site(imm(0)).into());
+                rest.push(self.site(d, imm(0)).into());
                 rest.push(self.u32(imm(1)).into());
                 let v = self.fast_or_runtime("set_by_value", self.virtual_pc(d), &rest);
                 self.checked_status(d, v);
             }
             Op::GetPrivate => {
                 let mut rest = self.metadata(&d.args);
-                rest.push(self.site(imm(0)).into());
+                rest.push(self.site(d, imm(0)).into());
                 self.value_operation("get_private", d, &rest);
             }
             Op::SetPrivate => {
                 let mut rest = self.metadata(&d.args);
-                rest.push(self.site(imm(0)).into());
+                rest.push(self.site(d, imm(0)).into());
                 let v = self.fast_or_runtime("set_private", self.virtual_pc(d), &rest);
                 self.checked_status(d, v);
             }
@@ -570,7 +570,7 @@ impl<'ctx> Emitter<'_, 'ctx> {
                     self.value(d.args[0]).into(),
                     self.u32(imm(0)).into(),
                     self.value(d.args[1]).into(),
-                    self.site(imm(1)).into(),
+                    self.site(d, imm(1)).into(),
                 ];
                 let v = self.fast_or_runtime("define_by_name", self.virtual_pc(d), &rest);
                 self.checked_status(d, v);
@@ -587,7 +587,7 @@ impl<'ctx> Emitter<'_, 'ctx> {
             Op::DefinePrivateField => {
                 self.note_pc(d);
                 let mut rest = self.metadata(&d.args);
-                rest.push(self.site(imm(0)).into());
+                rest.push(self.site(d, imm(0)).into());
                 let v = self.runtime("define_private_field", self.with_ctx(&rest)).unwrap();
                 self.checked_status(d, v);
             }
@@ -620,18 +620,16 @@ impl<'ctx> Emitter<'_, 'ctx> {
                 self.set(d, v);
             }
             Op::NewObjectWith => self.new_object_with(d),
-            Op::NewArray => self.nothrow_call("new_array", d, &[imm(0)]),
-            Op::NewArrayWith => {
-                let list = self.spill(&d.args);
-                let args = self.with_ctx(&[list.into(), self.u64(d.args.len() as u64).into()]);
-                let v = self.runtime("new_array_with", args).unwrap();
+            Op::NewArray => {
+                let v = self.allocating("new_array", self.with_ctx(&[self.u32(imm(0)).into()]));
                 self.set(d, v);
             }
+            Op::NewArrayWith => self.new_array_with(d),
             Op::ArrayPush => self.status_call("array_push", d, &[]),
             Op::ArrayPushSpread => self.status_call("array_push_spread", d, &[]),
             Op::CreateClosure => {
                 let args = self.with_ctx(&[self.u32(imm(0)).into(), self.value(d.args[0]).into()]);
-                let v = self.runtime("create_closure", args).unwrap();
+                let v = self.allocating("create_closure", args);
                 self.set(d, v);
             }
             Op::SetHomeObject => {
@@ -667,7 +665,7 @@ impl<'ctx> Emitter<'_, 'ctx> {
                     self.u64(d.args.len() as u64 - 2).into(),
                     self.value(d.args[1]).into(),
                 ];
-                let v = self.runtime("construct", self.with_ctx(&rest)).unwrap();
+                let v = self.allocating("construct", self.with_ctx(&rest));
                 self.checked_value(d, v);
             }
             Op::CallArray => self.value_call("call_array", d),
@@ -676,7 +674,7 @@ impl<'ctx> Emitter<'_, 'ctx> {
 
             // ---- iteration ----
             Op::GetIterator => self.value_call("get_iterator", d),
-            Op::IteratorNext => self.value_call("iterator_next", d),
+            Op::IteratorNext => self.value_operation("iterator_next", d, &self.metadata(&d.args)),
             Op::IteratorClose => self.status_call("iterator_close", d, &[]),
             Op::IteratorCloseSilently => {
                 self.note_pc(d);
@@ -853,7 +851,7 @@ impl<'ctx> Emitter<'_, 'ctx> {
     fn new_object_with(&mut self, d: &InstData) {
         let (b, unit) = (&self.unit.builder, self.unit);
         let n = d.args.len();
-        let site = self.site(d.immediates[1]);
+        let site = self.site(d, d.immediates[1]);
         let slow_call = |e: &Self| {
             let list = e.spill(&d.args);
             let args = e.with_ctx(&[e.u32(d.immediates[0]).into(), list.into(), e.u64(n as u64).into(), site.into()]);
@@ -893,6 +891,47 @@ impl<'ctx> Emitter<'_, 'ctx> {
         b.position_at_end(next);
         let phi = b.build_phi(unit.i64, "").unwrap();
         phi.add_incoming(&[(&from_slow, slow_end), (&from_fast, fast_end)]);
+        self.set(d, phi.as_basic_value());
+    }
+
+    /// An array literal: allocated and filled inline.
+    fn new_array_with(&mut self, d: &InstData) {
+        let (b, unit) = (&self.unit.builder, self.unit);
+        let n = d.args.len();
+        let slow_call = |e: &Self| {
+            let list = e.spill(&d.args);
+            e.runtime("new_array_with", e.with_ctx(&[list.into(), e.u64(n as u64).into()])).unwrap()
+        };
+        if !self.is_hot || n == 0 || n > jsc_hot::allocate::MAX_INLINE_ELEMENTS as usize {
+            let v = slow_call(self);
+            self.set(d, v);
+            return;
+        }
+        let slow = unit.context.append_basic_block(self.function, "");
+        let fast = unit.context.append_basic_block(self.function, "");
+        let next = unit.context.append_basic_block(self.function, "");
+        let args = self.with_ctx(&[self.u32(n as u64).into()]);
+        let array = b.build_call(unit.hot("new_array_of"), &args, "").unwrap();
+        let array = array.try_as_basic_value().expect_basic("an array").into_int_value();
+        let none = b.build_int_compare(IntPredicate::EQ, array, self.u64(JsValue::EMPTY.0), "").unwrap();
+        let branch = b.build_conditional_branch(none, slow, fast).unwrap();
+        self.unlikely(branch);
+        b.position_at_end(slow);
+        let from_slow = slow_call(self);
+        let slow_end = b.get_insert_block().unwrap();
+        b.build_unconditional_branch(next).unwrap();
+        b.position_at_end(fast);
+        let cell = b.build_int_to_ptr(array, unit.ptr, "").unwrap();
+        let elements = self.load(unit.offset(cell, offset_of!(Object, storage) as u64), "storage");
+        let elements = b.build_int_to_ptr(elements, unit.ptr, "").unwrap();
+        for (i, v) in d.args.iter().enumerate() {
+            let s = b.build_store(unit.offset(elements, 8 * i as u64), self.value(*v)).unwrap();
+            self.mark(s, "element");
+        }
+        b.build_unconditional_branch(next).unwrap();
+        b.position_at_end(next);
+        let phi = b.build_phi(unit.i64, "").unwrap();
+        phi.add_incoming(&[(&from_slow, slow_end), (&array, fast)]);
         self.set(d, phi.as_basic_value());
     }
 

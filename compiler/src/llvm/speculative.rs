@@ -192,10 +192,7 @@ impl<'ctx> Emitter<'_, 'ctx> {
         let counter = unit.module.add_global(unit.i32.array_type(2), None, "exits");
         counter.set_initializer(&unit.i32.array_type(2).const_zero());
         counter.set_linkage(Linkage::Private);
-        let function = match d.inlined {
-            0 => self.sir.index,
-            n => self.sir.inlined[n as usize - 1].function,
-        };
+        let function = self.sir.function_of(d);
         let fuse = self.fuse();
         let site = unit.context.const_struct(
             &[

@@ -333,6 +333,14 @@ impl Function {
         }
     }
 
+    /// The function whose bytecode an instruction is from: this one or one that was inlined.
+    pub fn function_of(&self, data: &InstData) -> u32 {
+        match data.inlined {
+            0 => self.index,
+            n => self.inlined[n as usize - 1].function,
+        }
+    }
+
     pub fn terminator(&self, b: Block) -> Option<Inst> {
         self.blocks[b.index()].insts.last().copied().filter(|i| self.insts[i.index()].op.effects().ends)
     }

@@ -186,6 +186,9 @@ pub struct StorageHeader {
 
 pub const STORAGE_HEADER_SIZE: usize = core::mem::size_of::<StorageHeader>();
 
+/// From the start of a Storage cell to its first slot, or to the storage header if it has no slots.
+pub const STORAGE_CELL_HEADER: usize = 16;
+
 /// Where a named property is: bytes from the object's start if not negative (inline), else bytes from
 /// `Object::storage`.
 pub type SlotOffset = i32;
@@ -251,6 +254,24 @@ pub struct ValueArray {
     // values follow
 }
 
+/// An Array Iterator.
+#[repr(C)]
+pub struct ArrayIterator {
+    pub object: Object,
+    /// [[IteratedArrayLike]]; EMPTY when done.
+    pub iterated: Value,
+    pub index: usize,
+    /// [`array_iteration`]
+    pub kind: usize,
+}
+
+/// What array iterators give.
+pub mod array_iteration {
+    pub const KEY: usize = 0;
+    pub const VALUE: usize = 1;
+    pub const ENTRY: usize = 2;
+}
+
 /// Getter and setter of an accessor property: functions or undefined.
 #[repr(C)]
 pub struct Accessor {
@@ -310,7 +331,7 @@ pub struct FunctionExtra {
     pub home_object: Value,
     /// Shape that `new` gives to a new object, if `prototype` is still `construct_prototype`; 0 if not yet known.
     pub construct_shape: u32,
-    /// Size in bytes of such an object.
+    /// Size in bytes of such an object if compiled code may bump-allocate it, else 0.
     pub construct_size: u32,
 }
 
@@ -436,8 +457,10 @@ unsafe impl Sync for NativeProgram {}
 pub struct CacheWay {
     /// Shape of the receiver; 0 never matches.
     pub shape: u32,
+    /// Odd in ways that are not data properties, which are never the first way (but see [`TYPED_ARRAY_LENGTH_WAY`]).
     pub offset: SlotOffset,
     /// Reads: the prototype that holds the property, or 0 for the receiver itself.
+    /// (Or 16 bytes of the runtime's that hold undefined: nobody has the property.)
     /// Writes: the shape to change to when the write adds the property, or 0.
     pub holder_or_shape: u64,
 }
@@ -458,6 +481,9 @@ pub struct PropertyCache {
 }
 
 pub const CACHE_WAYS: usize = 4;
+
+/// `CacheWay::offset` of the first way of a `get_length` site: typed arrays of this shape have the original `length`.
+pub const TYPED_ARRAY_LENGTH_WAY: SlotOffset = 1;
 
 /// A typed array. `header.kind` is the element type.
 #[repr(C)]
@@ -540,6 +566,8 @@ pub struct ContextHeader {
     pub global: Value,
     /// The running program (the innermost loaded image).
     pub program: *const Program,
+    /// Entry of the original %ArrayIteratorPrototype%.next.
+    pub array_iterator_next: u64,
     /// Strings of one Latin-1 character, by character.
     pub single_characters: *const Value,
     /// Shape for `{}` with 0, 1, … 8+ inline slots (index = slots), and for array literals.

@@ -1,9 +1,12 @@
 //! Comparisons and truth. Results are `Condition`s: 0 false, 1 true, 2 threw.
 
+use crate::memory::*;
 use crate::property::kind_of;
 use crate::{Ctx, at, both_doubles, both_int32, both_numbers, hot};
-use jsc_abi::Value;
+use core::mem::offset_of;
+use jsc_abi::layout::JsString;
 use jsc_abi::runtime_functions::{Condition, symbols as rt};
+use jsc_abi::{CellKind, Value};
 
 macro_rules! relational {
     ($name:ident, $op:tt) => {
@@ -58,7 +61,19 @@ hot! {
             return (a.as_number() == b.as_number()) as u32;
         }
         // Different cells can only be equal if both are strings or BigInts.
-        if a.is_cell() && b.is_cell() { rt::strict_equal(ctx, a, b) } else { 0 }
+        if !a.is_cell() || !b.is_cell() {
+            return 0;
+        }
+        let (p, q) = (a.0 as *const u8, b.0 as *const u8);
+        let kind = kind_of(p);
+        if kind != kind_of(q) || kind >= CellKind::Object as u8 {
+            return 0;
+        }
+        let length = offset_of!(JsString, length);
+        if kind == CellKind::String as u8 && load_internal_u32(p.add(length)) != load_internal_u32(q.add(length)) {
+            return 0;
+        }
+        rt::strict_equal(ctx, a, b)
     }
 
     /// ToBoolean

@@ -34,12 +34,31 @@ fn index_of(key: Value) -> i32 {
     -1
 }
 
+/// The string of one character of a flat Latin-1 string; EMPTY for others, and beyond the ends.
+#[inline(always)]
+unsafe fn character_at(ctx: Ctx, string: *mut u8, index: i32) -> Value {
+    let flags = load_header_u8(string.add(offset_of!(CellHeader, flags)));
+    let length = load_internal_u32(string.add(offset_of!(JsString, length)));
+    if flags & (string_flag::LATIN1 | string_flag::ROPE) != string_flag::LATIN1 || index as u32 >= length {
+        return Value::EMPTY;
+    }
+    let characters = load_internal_u64(string.add(offset_of!(JsString, chars))) as *const u8;
+    let c = load_bytes_u8(characters.add(index as usize));
+    let table = load_context_u64((ctx as *const u8).add(offset_of!(ContextHeader, single_characters))) as *const u8;
+    Value(load_internal_u64(table.add(8 * c as usize)))
+}
+
 hot! {
     fn get_by_value(ctx: Ctx, pc: u32, object: Value, key: Value, site: Site) -> Outcome {
         if object.is_cell() {
             let cell = object.0 as *mut u8;
             let index = index_of(key);
-            if index >= 0 && kind_of(cell) >= CellKind::Object as u8 {
+            if kind_of(cell) == CellKind::String as u8 {
+                let v = character_at(ctx, cell, index);
+                if !v.is_empty() {
+                    return Outcome::value(v);
+                }
+            } else if index >= 0 && kind_of(cell) >= CellKind::Object as u8 {
                 let storage = load_storage_u64(cell.add(offset_of!(Object, storage))) as *mut u8;
                 if (index as u32) < load_length_u32(storage_field(storage, offset_of!(StorageHeader, dense))) {
                     let v = Value(load_element_u64(storage.add(8 * index as usize)));

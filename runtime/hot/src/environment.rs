@@ -2,6 +2,7 @@
 
 use crate::allocate::{allocate, header_word, write_barrier};
 use crate::memory::*;
+use crate::property::kind_of;
 use crate::{Ctx, hot};
 use core::mem::offset_of;
 use jsc_abi::layout::*;
@@ -25,6 +26,14 @@ hot! {
             i += 1;
         }
         Value(cell as u64)
+    }
+
+    /// `this` of a sloppy function: objects are themselves.
+    fn load_this_sloppy(ctx: Ctx, this: Value) -> Value {
+        if this.is_cell() && kind_of(this.0 as *const u8) >= CellKind::Object as u8 {
+            return this;
+        }
+        rt::load_this_sloppy(ctx, this)
     }
 
     fn get_environment_slot(environment: Value, depth: u32, slot: u32) -> Value {

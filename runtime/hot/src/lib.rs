@@ -12,6 +12,7 @@ pub mod call;
 pub mod compare;
 pub mod element;
 pub mod environment;
+pub mod iteration;
 pub mod memory;
 pub mod property;
 pub mod string;

@@ -75,6 +75,18 @@ hot! {
             if kind == CellKind::String as u8 {
                 return Outcome::value(Value::from_i32(load_internal_u32(cell.add(offset_of!(JsString, length))) as i32));
             }
+            let cache = site as *const u8;
+            if kind >= CellKind::Int8Array as u8
+                && kind <= CellKind::BigUint64Array as u8
+                && shape_of(cell) == load_cache_u32(cache.add(WAY_SHAPE))
+                && load_cache_u32(cache.add(WAY_OFFSET)) as i32 == TYPED_ARRAY_LENGTH_WAY
+                && epoch_matches(ctx, cache)
+            {
+                let length = load_internal_u64(cell.add(offset_of!(TypedArray, length)));
+                if length <= i32::MAX as u64 {
+                    return Outcome::value(Value::from_i32(length as i32));
+                }
+            }
         }
         at(ctx, pc);
         Outcome::from_call(rt::get_length(ctx, object, site))

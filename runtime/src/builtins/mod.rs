@@ -2,8 +2,9 @@
 //! asked for, so that a program pays only for what it touches.
 
 use crate::context::Context;
-use crate::entry::{Builtin, entry};
+use crate::entry::{Builtin, Shortcut, entry, entry_with_shortcut};
 use crate::handle::{Func, Gc, Obj, Str, Sym};
+use crate::object::Own;
 use crate::object::key::PropertyKey;
 use crate::shape::attribute;
 use jsc_abi::layout::*;
@@ -50,6 +51,10 @@ pub struct State {
     pub iterator: iterator::State,
     pub array: array::State,
     pub function: function::State,
+    /// (shape, prototype epoch) of functions whose `Symbol.hasInstance` is the original one.
+    pub ordinary_has_instance: [(u32, u32); 16],
+    /// Properties that megamorphic sites read.
+    pub lookups: crate::object::cache::LookupCache,
 }
 
 macro_rules! intrinsics {
@@ -162,8 +167,6 @@ pub enum RowKey {
 pub enum Row {
     /// A function: key, `length`, entry.
     Method(RowKey, u32, Entry),
-    /// A function that compiled code knows (`jsc_abi::builtin::KNOWN`): path, `length`, entry.
-    Known(&'static str, u32, Entry),
     /// Accessor: key, getter, setter.
     Accessor(RowKey, Entry, Option<Entry>),
     Number(&'static str, f64, u8),
@@ -176,9 +179,9 @@ pub enum Row {
 pub const fn method<F: Builtin>(name: &'static str, length: u32, f: F) -> Row {
     Row::Method(RowKey::Name(name), length, entry(f))
 }
-/// A method that compiled code knows, by its path.
-pub const fn known_method<F: Builtin>(path: &'static str, length: u32, f: F) -> Row {
-    Row::Known(path, length, entry(f))
+/// A method with a shortcut for its usual case.
+pub const fn quick_method<S: Shortcut, F: Builtin>(name: &'static str, length: u32, shortcut: S, f: F) -> Row {
+    Row::Method(RowKey::Name(name), length, entry_with_shortcut(shortcut, f))
 }
 pub const fn symbol_method<F: Builtin>(symbol: WellKnown, length: u32, f: F) -> Row {
     Row::Method(RowKey::Symbol(symbol), length, entry(f))
@@ -261,6 +264,19 @@ impl Context {
         symbol::well_known(self, which)
     }
 
+    /// Lets compiled code know those methods of a built-in object that `jsc_abi::builtin::KNOWN` lists; `path` is the object's, with a
+    /// dot behind it.
+    pub fn mark_known(&mut self, object: Obj, path: &str) {
+        for (n, name) in jsc_abi::builtin::KNOWN.iter().enumerate() {
+            let Some(name) = name.strip_prefix(path) else { continue };
+            let key = self.key(name);
+            let Ok(Own::Data(value, _)) = self.own_property(object, key) else { unreachable!("no method {name}") };
+            let f = crate::handle::ValueExt::as_function(value).expect("a method is a function");
+            // SAFETY: the function's own code, which nobody else looks at yet.
+            unsafe { (*f.code.cast_mut()).known = n as u32 + 1 };
+        }
+    }
+
     /// Adds the rows' properties to a built-in object.
     pub fn install(&mut self, object: Obj, rows: &[Row]) {
         for row in rows {
@@ -270,14 +286,6 @@ impl Context {
                     let name = self.function_name(key, None);
                     let f = self.new_builtin(name, length, entry, Value::UNDEFINED, false);
                     self.define_builtin(object, key, f.value(), METHOD);
-                }
-                Row::Known(path, length, entry) => {
-                    let name = self.intern(path.rsplit('.').next().expect("a path has a last part"));
-                    let f = self.new_builtin(name, length, entry, Value::UNDEFINED, false);
-                    let known = jsc_abi::builtin::known(path).expect("the list has it");
-                    // SAFETY: the function's own code, just made.
-                    unsafe { (*f.code.cast_mut()).known = known };
-                    self.define_builtin(object, PropertyKey::from_interned(name), f.value(), METHOD);
                 }
                 Row::Accessor(key, get, set) => {
                     let key = self.row_key(key);

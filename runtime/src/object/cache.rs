@@ -15,6 +15,55 @@ use jsc_abi::{CellKind, Value};
 /// After this many refills a site stops filling: it is megamorphic.
 const MAX_MISSES: u16 = 64;
 
+/// Set in the offset of a way whose slot holds an accessor. Such ways are never the first, which compiled code reads as a
+/// data property without looking.
+const ACCESSOR_WAY: SlotOffset = 1;
+
+/// What ways to a property that nobody has lead to: a "holder" with `undefined` at offset 0.
+#[repr(align(16))]
+struct Absent(#[expect(dead_code)] [Value; 2]);
+static ABSENT: Absent = Absent([Value::UNDEFINED; 2]);
+
+/// Where properties are, for all sites that see too many shapes or keys for a cache of their own. Direct-mapped by shape
+/// and key.
+#[derive(Default)]
+pub struct LookupCache {
+    /// Empty until the first megamorphic read.
+    entries: Vec<Lookup>,
+}
+
+#[derive(Clone, Copy)]
+struct Lookup {
+    key: PropertyKey,
+    way: CacheWay,
+    /// As in [`PropertyCache`].
+    epoch: u32,
+}
+
+impl LookupCache {
+    const SIZE: usize = 1024;
+
+    #[inline(always)]
+    fn index(shape: u32, key: PropertyKey) -> usize {
+        ((key.0 >> 4) as u32 ^ shape.wrapping_mul(0x9E37_79B1) >> 16) as usize % LookupCache::SIZE
+    }
+
+    #[inline(always)]
+    fn find(&self, shape: u32, key: PropertyKey, epoch: u32) -> Option<CacheWay> {
+        let e = self.entries.get(LookupCache::index(shape, key))?;
+        let hit = e.way.shape == shape && e.key == key && (e.way.holder_or_shape == 0 || e.epoch == epoch);
+        hit.then_some(e.way)
+    }
+
+    fn insert(&mut self, key: PropertyKey, way: CacheWay, epoch: u32) {
+        if self.entries.is_empty() {
+            let none = Lookup { key, way: CacheWay { shape: 0, offset: 0, holder_or_shape: 0 }, epoch: 0 };
+            self.entries = vec![none; LookupCache::SIZE];
+        }
+        self.entries[LookupCache::index(way.shape, key)] = Lookup { key, way, epoch };
+    }
+}
+
 /// The way for a shape, if the site knows it.
 #[inline(always)]
 unsafe fn find_way(cache: *const PropertyCache, shape: u32, epoch: u32) -> Option<CacheWay> {
@@ -45,6 +94,17 @@ unsafe fn store(ctx: &mut Context, mut o: Obj, way: CacheWay, value: Value) -> b
     true
 }
 
+/// Remembers where a read found its property: in the site's cache, or if it has seen too much in the common one.
+fn learn(ctx: &mut Context, cache: *mut PropertyCache, key: PropertyKey, way: CacheWay) {
+    // SAFETY: the caller's site is live.
+    if unsafe { (*cache).misses } < MAX_MISSES {
+        fill(ctx, cache, way);
+    } else {
+        let epoch = ctx.header.prototype_epoch;
+        ctx.builtins.lookups.insert(key, way, epoch);
+    }
+}
+
 fn fill(ctx: &Context, cache: *mut PropertyCache, way: CacheWay) {
     // SAFETY: the caller's site is live.
     let cache = unsafe { &mut *cache };
@@ -61,15 +121,16 @@ fn fill(ctx: &Context, cache: *mut PropertyCache, way: CacheWay) {
         cache.epoch = ctx.header.prototype_epoch;
     }
     // The same shape again (its way was of another epoch), else the first free one, else in turn.
-    let at = match cache.ways.iter().position(|w| w.shape == way.shape) {
-        Some(i) => i,
-        None => match cache.ways.iter().position(|w| w.shape == 0) {
-            Some(i) => i,
-            None => {
-                cache.next = (cache.next + 1) % CACHE_WAYS as u16;
-                cache.next as usize
-            }
-        },
+    let first = (way.offset & ACCESSOR_WAY != 0) as usize;
+    if let Some(old) = cache.ways.iter_mut().find(|w| w.shape == way.shape) {
+        old.shape = 0;
+    }
+    let at = match cache.ways[first..].iter().position(|w| w.shape == 0) {
+        Some(i) => first + i,
+        None => {
+            cache.next = (cache.next + 1) % CACHE_WAYS as u16;
+            (cache.next as usize).max(first)
+        }
     };
     cache.ways[at] = way;
 }
@@ -83,18 +144,41 @@ impl Context {
             unsafe {
                 let shape = (*v.as_ptr::<CellHeader>()).shape;
                 if let Some(way) = find_way(cache, shape, self.header.prototype_epoch) {
-                    let holder = if way.holder_or_shape == 0 { v.0 } else { way.holder_or_shape };
-                    return Ok(*Gc::from_ptr(holder as *mut Object).slot(way.offset));
+                    return self.read_way(v, way);
                 }
             }
         }
         self.get_by_name_miss(v, name, cache)
     }
 
+    /// What a way that matched `v` leads to.
+    #[inline(always)]
+    unsafe fn read_way(&mut self, v: Value, way: CacheWay) -> JsResult {
+        let holder = if way.holder_or_shape == 0 { v.0 } else { way.holder_or_shape };
+        let value = *Gc::from_ptr(holder as *mut Object).slot(way.offset & !ACCESSOR_WAY);
+        if way.offset & ACCESSOR_WAY == 0 { Ok(value) } else { self.call_getter(value, v) }
+    }
+
+    /// The value of an accessor property for the receiver `v`.
+    unsafe fn call_getter(&mut self, accessor: Value, v: Value) -> JsResult {
+        let get = (*accessor.as_ptr::<Accessor>()).get;
+        if get.is_undefined() { Ok(get) } else { self.call(get, v, &[]) }
+    }
+
     #[cold]
     #[inline(never)]
     fn get_by_name_miss(&mut self, v: Value, name: Str, cache: *mut PropertyCache) -> JsResult {
-        self.get_by_key_miss(v, PropertyKey::from_interned(name), cache)
+        let key = PropertyKey::from_interned(name);
+        // SAFETY: the site is live; cells have headers.
+        unsafe {
+            if (*cache).misses >= MAX_MISSES && v.is_cell() {
+                let shape = (*v.as_ptr::<CellHeader>()).shape;
+                if let Some(way) = self.builtins.lookups.find(shape, key, self.header.prototype_epoch) {
+                    return self.read_way(v, way);
+                }
+            }
+        }
+        self.get_by_key_miss(v, key, cache)
     }
 
     /// Looks the named property up and remembers where it was.
@@ -132,9 +216,9 @@ impl Context {
             }
             let holder_shape = self.shape_of(at);
             if let Some(p) = holder_shape.lookup(key) {
-                let plain = p.attributes & (attribute::ACCESSOR | attribute::SPECIAL | attribute::LAZY) == 0;
+                let in_slot = p.attributes & (attribute::SPECIAL | attribute::LAZY) == 0;
                 let own = is_object && at == start;
-                let cacheable = plain
+                let cacheable = in_slot
                     && if own {
                         holder_shape.is_cacheable()
                     } else {
@@ -144,10 +228,11 @@ impl Context {
                 if cacheable {
                     let way = CacheWay {
                         shape,
-                        offset: holder_shape.offset(p.slot),
+                        offset: holder_shape.offset(p.slot)
+                            | if p.attributes & attribute::ACCESSOR != 0 { ACCESSOR_WAY } else { 0 },
                         holder_or_shape: if own { 0 } else { at.ptr() as u64 },
                     };
-                    fill(self, cache, way);
+                    learn(self, cache, key, way);
                 }
                 return match self.own_from_property(at, key, p) {
                     Own::Data(v, _) => Ok(v),
@@ -160,7 +245,13 @@ impl Context {
             }
             match self.prototype(at) {
                 Some(p) => at = p,
-                None => return Ok(Value::UNDEFINED),
+                None => {
+                    if !is_object || !receiver_shape.is_unique() || start.has_flag(object_flag::IS_PROTOTYPE) {
+                        let way = CacheWay { shape, offset: 0, holder_or_shape: &raw const ABSENT as u64 };
+                        learn(self, cache, key, way);
+                    }
+                    return Ok(Value::UNDEFINED);
+                }
             }
         }
     }
@@ -176,12 +267,51 @@ impl Context {
                         return Ok(Value::from_u32(Gc::<Object>::from_ptr(v.as_ptr()).storage_header().length));
                     }
                     CellKind::String => return Ok(Value::from_i32((*v.as_ptr::<JsString>()).length as i32)),
-                    _ => {}
+                    kind if kind.is_typed_array() => return self.get_typed_array_length(v, cache),
+                    _ => {
+                        let shape = (*v.as_ptr::<CellHeader>()).shape;
+                        if (*cache).ways[0].offset == TYPED_ARRAY_LENGTH_WAY && (*cache).ways[0].shape == shape {
+                            // An object of another kind with the same shape.
+                            return self.get_by_name_miss(v, self.names.length, cache);
+                        }
+                    }
                 }
             }
         }
         let name = self.names.length;
         self.get_by_name_cached(v, name, cache)
+    }
+
+    /// object.length of a typed array. If that is the original getter, the first way says so, and compiled code reads the
+    /// length itself.
+    unsafe fn get_typed_array_length(&mut self, v: Value, cache: *mut PropertyCache) -> JsResult {
+        let shape = (*v.as_ptr::<CellHeader>()).shape;
+        let length = PropertyKey::from_interned(self.names.length);
+        match find_way(cache, shape, self.header.prototype_epoch) {
+            Some(way) if way.offset == TYPED_ARRAY_LENGTH_WAY => {
+                return Ok(Value::from_number((*v.as_ptr::<TypedArray>()).length as f64));
+            }
+            Some(way) => return self.read_way(v, way),
+            None => {}
+        }
+        let result = self.get_by_key_miss(v, length, cache)?;
+        if let Some(way) = find_way(cache, shape, self.header.prototype_epoch)
+            && way.offset & ACCESSOR_WAY != 0
+            && way.holder_or_shape != 0
+        {
+            let accessor = *Gc::from_ptr(way.holder_or_shape as *mut Object).slot(way.offset & !ACCESSOR_WAY);
+            let get = (*accessor.as_ptr::<Accessor>()).get.as_function();
+            let original = crate::builtins::typed_array::length_entry() as usize;
+            if get.is_some_and(|f| f.entry as usize == original) {
+                for w in &mut (*cache).ways {
+                    if w.shape == shape {
+                        w.shape = 0;
+                    }
+                }
+                (*cache).ways[0] = CacheWay { offset: TYPED_ARRAY_LENGTH_WAY, ..way };
+            }
+        }
+        Ok(result)
     }
 
     /// object.name = value
@@ -307,6 +437,10 @@ impl Context {
             if let Some(e) = o.dense_element(index) {
                 return Some(e);
             }
+            if self.array_is_simple(o) {
+                // A hole or beyond the end, and no prototype has elements.
+                return Some(Value::UNDEFINED);
+            }
             if kind.is_typed_array() && (index as usize) < unsafe { o.cast::<TypedArray>() }.length {
                 return Some(super::exotic::typed_array_load(self, o, index as usize));
             }
@@ -361,11 +495,16 @@ impl Context {
     ) -> JsResult {
         // SAFETY: the site is live.
         unsafe {
-            if (*cache).key != key_value {
-                // Another key: what was learned is of no use. A site that keeps changing keys is left alone.
-                if (*cache).misses >= MAX_MISSES {
-                    return self.get_v(v, key);
+            if (*cache).misses >= MAX_MISSES {
+                // A site that keeps changing keys.
+                if v.is_cell() {
+                    let shape = (*v.as_ptr::<CellHeader>()).shape;
+                    if let Some(way) = self.builtins.lookups.find(shape, key, self.header.prototype_epoch) {
+                        return self.read_way(v, way);
+                    }
                 }
+            } else if (*cache).key != key_value {
+                // Another key: what was learned is of no use.
                 let misses = (*cache).misses + 1;
                 cache.write_bytes(0, 1);
                 (*cache).misses = misses;
@@ -373,8 +512,7 @@ impl Context {
             } else if v.is_cell() {
                 let shape = (*v.as_ptr::<CellHeader>()).shape;
                 if let Some(way) = find_way(cache, shape, self.header.prototype_epoch) {
-                    let holder = if way.holder_or_shape == 0 { v.0 } else { way.holder_or_shape };
-                    return Ok(*Gc::from_ptr(holder as *mut Object).slot(way.offset));
+                    return self.read_way(v, way);
                 }
             }
         }
@@ -562,9 +700,7 @@ impl Context {
         unsafe {
             let o: Obj = Gc::from_ptr(self.header.global.as_ptr());
             if let Some(way) = find_way(cache, o.header.shape, self.header.prototype_epoch) {
-                let holder =
-                    if way.holder_or_shape == 0 { o } else { Gc::from_ptr(way.holder_or_shape as *mut Object) };
-                return Ok(*holder.slot(way.offset));
+                return self.read_way(o.value(), way);
             }
             self.get_global_miss(o, name, cache, or_undefined)
         }
@@ -836,6 +972,7 @@ impl Context {
 
     /// Forgets everything that sites learned: shape ids are about to be reused.
     pub fn clear_feedback(&mut self) {
+        self.builtins.lookups.entries.clear();
         for program in &self.programs {
             // SAFETY: programs stay loaded; each code's feedback has `feedback_count` slots.
             unsafe {

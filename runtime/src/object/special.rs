@@ -236,6 +236,7 @@ impl Context {
         let mut extra = self.function_extra(f);
         extra.prototype = prototype;
         extra.construct_shape = 0;
+        extra.construct_size = 0;
         self.write_barrier(extra);
         self.header.prototype_epoch = self.header.prototype_epoch.wrapping_add(1).max(1);
     }

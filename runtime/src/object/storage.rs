@@ -24,8 +24,6 @@ pub fn empty_storage() -> *mut Value {
     &raw const EMPTY_STORAGE.end as *mut Value
 }
 
-const STORAGE_CELL_HEADER: usize = 16;
-
 /// Largest dense gap that storing beyond the end fills with holes instead of going sparse.
 const MAX_GAP: u32 = 1024;
 /// `new Array(n)` up to this many elements is dense at once.

@@ -144,7 +144,11 @@ impl<'a> StrView<'a> {
     /// Order by code units, as `<` on strings.
     pub fn compare(&self, other: StrView) -> Ordering {
         match (*self, other) {
-            (StrView::Latin1(a), StrView::Latin1(b)) => a.cmp(b),
+            (StrView::Latin1(a), StrView::Latin1(b)) => match (a.first(), b.first()) {
+                // OPTIMIZATION: mostly the first characters decide.
+                (Some(x), Some(y)) if x != y => x.cmp(y),
+                _ => a.cmp(b),
+            },
             (StrView::Utf16(a), StrView::Utf16(b)) => a.cmp(b),
             _ => self.iter().cmp(other.iter()),
         }

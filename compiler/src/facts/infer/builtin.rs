@@ -1,6 +1,6 @@
 //! What built-in objects have, and what built-in functions give and call.
 
-use super::classes::{ClassKey, Mode, Role};
+use super::classes::{ClassKey, HIDDEN, Mode, Role};
 use super::evaluate::At;
 use super::lattice::{Abstract, EVERYTHING, MAX_BITS, TYPICAL_BITS};
 use super::property::typed_element;
@@ -426,7 +426,7 @@ impl Solver<'_> {
             "matchAll" => {
                 let class = self.match_result(at);
                 let class = self.sets.list(class.set)[0];
-                let outer = self.class(ClassKey::Array(2 * self.inst_total + at.inst));
+                let outer = self.class(ClassKey::Array(HIDDEN | at.inst));
                 let elements = self.elements_of(outer);
                 let value = self.value_of_class(class);
                 self.grow(elements, value);
@@ -741,7 +741,7 @@ impl Solver<'_> {
     }
 
     fn call_iterator_method(&mut self, at: &At, name: &str, this: Flow, receiver: Abstract) -> Abstract {
-        let class = self.class(ClassKey::Array(self.inst_total * 2 + at.inst));
+        let class = self.class(ClassKey::Array(HIDDEN | at.inst));
         let elements = self.elements_of(class);
         self.iterator_values(at, receiver, None, elements);
         match name {
@@ -787,7 +787,7 @@ impl Solver<'_> {
         let given = if callback.is_none() {
             elements
         } else {
-            let given = self.class(ClassKey::Array(self.inst_total * 2 + at.inst));
+            let given = self.class(ClassKey::Array(HIDDEN | at.inst));
             self.elements_of(given)
         };
         self.iterated(at, *source, given);
@@ -820,7 +820,7 @@ impl Solver<'_> {
                 let made = self.sets.list(list.set)[0];
                 let mut into = self.elements_of(made);
                 if name == "entries" {
-                    let pair = self.class(ClassKey::Array(self.inst_total * 2 + at.inst));
+                    let pair = self.class(ClassKey::Array(HIDDEN | at.inst));
                     self.classes.list[pair as usize].dense = true;
                     let value = self.value_of_class(pair);
                     self.grow(into, value);
@@ -840,10 +840,16 @@ impl Solver<'_> {
                 }
                 first
             }
-            "freeze" | "seal" | "preventExtensions" => first,
+            "freeze" | "seal" | "preventExtensions" => {
+                for class in self.class_list(first).unwrap_or_default() {
+                    self.classes.list[class as usize].irregular = true;
+                }
+                first
+            }
             "setPrototypeOf" => {
                 if let [_, prototype, ..] = arguments {
                     for class in self.class_list(first).unwrap_or_default() {
+                        self.classes.list[class as usize].irregular = true;
                         let cell = self.classes.list[class as usize].prototype;
                         self.flow_masked(*prototype, cell, Kinds::OBJECT.0);
                     }
@@ -896,6 +902,7 @@ impl Solver<'_> {
             let value = self.result_field(class, "value");
             for name in &key {
                 for to in self.class_list(self.now(*target)).unwrap_or_default() {
+                    self.classes.list[to as usize].irregular = true;
                     let cell = self.field(to, *name, Role::Value);
                     self.edge(value, cell, EVERYTHING);
                 }
@@ -954,7 +961,7 @@ impl Solver<'_> {
                 let class = self.class(ClassKey::Map(at.inst));
                 let (elements, keys) = (self.elements_of(class), self.classes.list[class as usize].keys);
                 if let Some(entries) = arguments.first() {
-                    let pairs = self.class(ClassKey::Array(self.inst_total * 2 + at.inst));
+                    let pairs = self.class(ClassKey::Array(HIDDEN | at.inst));
                     let pairs = self.elements_of(pairs);
                     self.watch(pairs, at.inst);
                     self.iterated(at, *entries, pairs);

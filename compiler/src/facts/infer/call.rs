@@ -4,6 +4,7 @@ use super::classes::ClassKey;
 use super::evaluate::At;
 use super::form::{loaded_registers, stored_registers};
 use super::lattice::{Abstract, EVERYTHING, Set};
+use super::property::Found;
 use super::solver::{Flow, POOL_ARGUMENTS, Solver};
 use crate::sir::{Kinds, Op};
 use jsc_abi::image::writer::FunctionData;
@@ -69,7 +70,7 @@ impl Solver<'_> {
         }
         // What the resumption itself writes.
         let sent = self.functions[function as usize].sent;
-        for (entry, received, mode) in resumed_registers(&self.program.functions[function as usize]) {
+        for (entry, received, mode) in resumed_registers(&self.program.functions[self.original(function) as usize]) {
             for form in &forms {
                 for (e, register, v) in loaded_registers(&self.forms[*form as usize].sir) {
                     let node = self.forms[*form as usize].node(v);
@@ -90,7 +91,7 @@ impl Solver<'_> {
         let cells = &self.functions[function as usize];
         let (first, count, rest) = (cells.arguments, cells.argument_count, cells.rest);
         let (this_cell, new_target_cell) = (cells.this, cells.new_target);
-        let parameters = self.program.functions[function as usize].parameter_count;
+        let parameters = self.program.functions[self.original(function) as usize].parameter_count;
         self.flow(this, this_cell);
         self.flow(new_target, new_target_cell);
         for (n, argument) in arguments.iter().enumerate() {
@@ -119,6 +120,7 @@ impl Solver<'_> {
         for class in classes {
             match self.classes.key(class) {
                 ClassKey::Closure(f) => {
+                    let f = self.context(f, at.inst);
                     self.enter(f, this, Flow::Value(Abstract::UNDEFINED), arguments, true);
                     if let Some(result) = result {
                         self.edge(self.functions[f as usize].result, result, EVERYTHING);
@@ -215,8 +217,75 @@ impl Solver<'_> {
     }
 
     pub fn call_instruction(&mut self, at: &At) {
+        if self.call_method(at) {
+            return;
+        }
         let callees = self.now(at.args[0]);
         self.invoke(at, callees, at.args[1], &at.args[2..], at.result);
+    }
+
+    /// A call of what was just read from its receiver: each class of receivers calls its own method. `false`: it is no such call, or
+    /// what is called is not known by class.
+    fn call_method(&mut self, at: &At) -> bool {
+        let f = &self.forms[at.form].sir;
+        let inst = f.inst(self.locate(at.inst).1);
+        let Some(read) = f.definition(inst.args[0]) else { return false };
+        if !matches!(read.op, Op::GetByName | Op::GetPrivate) || read.args[0] != inst.args[1] {
+            return false;
+        }
+        let names = match read.op {
+            Op::GetByName => vec![self.names.of_constant(read.immediates[0] as u32)],
+            _ => {
+                let key = self.get(self.forms[at.form].node(read.args[1]));
+                let classes = self.class_list(key).unwrap_or_default();
+                let is_name = |c: &u32| matches!(self.classes.key(*c), ClassKey::PrivateName(_));
+                classes.into_iter().filter(is_name).map(super::names::Name::private).collect()
+            }
+        };
+        let receiver = self.now(at.args[1]);
+        let [name] = names[..] else { return false };
+        // Accessors give any function.
+        if receiver.set == Set::ALL || self.accessor_names.contains(&name) {
+            return false;
+        }
+        for (this, class) in self.receivers_as_this(receiver) {
+            for found in self.lookup(class, name, at.inst) {
+                let callees = match found {
+                    Found::Value(cell) => {
+                        self.watch(cell, at.inst);
+                        self.get(cell)
+                    }
+                    Found::Known(value) => value,
+                    Found::Getter(_) => Abstract::NONE,
+                };
+                self.invoke(at, callees, Flow::Value(this), &at.args[2..], at.result);
+            }
+        }
+        // What every object inherits: found only at the end.
+        let callees = self.now(at.args[0]);
+        let inherited = |c: &u32| self.classes.builtin(*c).is_some_and(|p| p.starts_with("Object.prototype."));
+        for class in self.class_list(callees).unwrap_or_default().into_iter().filter(inherited).collect::<Vec<_>>() {
+            let callee = self.value_of_class(class);
+            self.invoke(at, callee, at.args[1], &at.args[2..], at.result);
+        }
+        callees.set != Set::ALL
+    }
+
+    /// The receivers of a method call: what `this` is, and the class that its properties are looked up in.
+    fn receivers_as_this(&mut self, value: Abstract) -> Vec<(Abstract, u32)> {
+        let objects = self.class_list(value).unwrap_or_default();
+        let mut found: Vec<(Abstract, u32)> = objects.into_iter().map(|c| (self.value_of_class(c), c)).collect();
+        let primitives = value.masked(!Kinds::OBJECT.0);
+        for class in self.receivers(primitives).unwrap_or_default() {
+            let kinds = match self.classes.builtin(class) {
+                Some("String.prototype") => Kinds::STRING,
+                Some("Number.prototype") => Kinds::NUMBER,
+                Some("Boolean.prototype") => Kinds::BOOL,
+                _ => Kinds::BIGINT,
+            };
+            found.push((primitives.masked(kinds.0), class));
+        }
+        found
     }
 
     pub fn construct_instruction(&mut self, at: &At) {

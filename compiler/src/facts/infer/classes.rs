@@ -38,6 +38,9 @@ pub enum ClassKey {
     PrivateName(u32),
 }
 
+/// Site of arrays that a program does not see, beside those of the same instruction that it does.
+pub const HIDDEN: u32 = 1 << 30;
+
 /// What an iterator gives.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
 pub enum Mode {
@@ -68,6 +71,8 @@ pub struct ClassData {
     pub all: Option<u32>,
     /// Objects of the class are among those whose class is unknown.
     pub merged: bool,
+    /// Objects that lose properties, or get some by other means than stores under a name.
+    pub irregular: bool,
     /// Elements come to be without holes: by `push`, `fill`, with the literal.
     pub dense: bool,
 }
@@ -97,6 +102,7 @@ impl Classes {
             keys,
             all: None,
             merged: false,
+            irregular: false,
             dense: false,
         });
         self.index.insert(key, id);

@@ -11,6 +11,7 @@ use crate::sir::{Inst, Kinds, Op};
 impl Solver<'_> {
     /// Adds such values. `false`: there were none.
     pub fn complete(&mut self) -> bool {
+        self.find_templates();
         let mut found = Vec::new();
         for form in 0..self.forms.len() {
             if !self.functions[self.form_functions[form] as usize].reached {
@@ -73,6 +74,16 @@ impl Solver<'_> {
             }
             Op::GetLength | Op::GetSuper if now.is_none() && !input(0).is_none() => Some(Abstract::UNDEFINED),
             Op::GetPrivate if now.is_none() && !input(0).is_none() => Some(Abstract::UNDEFINED),
+            Op::GetTop | Op::GetEnvironmentSlot => {
+                let top = [self.top + data.immediates[0] as u32];
+                let cells: &[u32] = match data.op {
+                    Op::GetTop => &top,
+                    _ => self.slot_reads.get(&(f.first_inst + i.0)).map_or(&[], |c| c),
+                };
+                let begins_undefined = cells.iter().any(|c| self.undefined_bindings.contains(c));
+                let tested = used & (usage::UNDEFINED | usage::TRUTH) != 0;
+                (begins_undefined && (now.is_none() || tested)).then_some(Abstract::UNDEFINED)
+            }
             Op::GetGlobal if now.is_none() => Some(Abstract::UNKNOWN),
             Op::Call => {
                 let callee = input(0);
@@ -106,7 +117,7 @@ impl Solver<'_> {
     fn may_lack(&mut self, receiver: Abstract, name: super::names::Name) -> bool {
         let classes = self.sets.list(receiver.set).to_vec();
         classes.into_iter().any(|class| match self.classes.key(class) {
-            ClassKey::Instance(_) | ClassKey::Literal(_) => !self.definite(class).contains(&name),
+            ClassKey::Instance(_) | ClassKey::Literal(_) => !self.is_definite(class, name),
             _ => false,
         })
     }

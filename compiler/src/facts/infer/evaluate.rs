@@ -177,7 +177,7 @@ impl Solver<'_> {
                     self.grow(result, Abstract::OBJECT);
                 }
             }
-            Op::Callee => return Some(self.class_value(ClassKey::Closure(at.function))),
+            Op::Callee => return Some(self.class_value(ClassKey::Closure(self.original(at.function)))),
             Op::NewTarget => self.edge(self.functions[function].new_target, result, EVERYTHING),
             Op::ClosureEnvironment => self.edge(self.functions[function].environment, result, EVERYTHING),
             Op::SuperBase => {
@@ -240,13 +240,19 @@ impl Solver<'_> {
                 for e in environments {
                     let cell = self.field_of_environment(e, slot);
                     match op {
-                        Op::GetEnvironmentSlot => self.edge(cell, result, !Kinds::EMPTY.0),
-                        _ => self.flow_masked(at.args[1], cell, !Kinds::EMPTY.0),
+                        Op::GetEnvironmentSlot => {
+                            let reads = self.slot_reads.entry(at.inst).or_default();
+                            if !reads.contains(&cell) {
+                                reads.push(cell);
+                            }
+                            self.edge(cell, result, !Kinds::EMPTY.0);
+                        }
+                        _ => self.set_binding(at, 1, cell),
                     }
                 }
             }
             Op::GetTop => self.edge(self.top + at.immediates[0] as u32, result, !Kinds::EMPTY.0),
-            Op::SetTop => self.flow_masked(at.args[0], self.top + at.immediates[0] as u32, !Kinds::EMPTY.0),
+            Op::SetTop => self.set_binding(at, 0, self.top + at.immediates[0] as u32),
             Op::GetGlobal => self.get_global(at),
             Op::SetGlobal => {
                 let name = self.names.of_constant(at.immediates[0] as u32);
@@ -425,7 +431,13 @@ impl Solver<'_> {
 
             // Their flows are set up once (`reach`).
             Op::StoreRegister | Op::LoadRegister => {}
-            Op::DeleteGlobal | Op::DeleteByValue | Op::HasPrivate | Op::HasProperty | Op::InstanceOf => {}
+            Op::Suspend | Op::Jump | Op::Branch | Op::ThrowError => {}
+            Op::DeleteByValue => {
+                for class in self.class_list(self.input(at, 0)).unwrap_or_default() {
+                    self.classes.list[class as usize].irregular = true;
+                }
+            }
+            Op::DeleteGlobal | Op::HasPrivate | Op::HasProperty | Op::InstanceOf => {}
             Op::CheckInitialized | Op::CheckThisInitialized | Op::CheckConstructorCall => {}
             Op::CheckObject | Op::CheckObjectCoercible | Op::SetFunctionName => {}
             Op::IteratorClose | Op::IteratorCloseSilently => {}
@@ -436,10 +448,26 @@ impl Solver<'_> {
             | Op::Equal
             | Op::StrictEqual
             | Op::NotBool => {}
-            // Unboxed code, guards and the like are made later.
-            op => debug_assert!(op.result() != crate::sir::Repr::Boxed, "{} in generic code", op.name()),
+            // Unboxed representations and speculative ops, which SIR behind `prune` and `infer` has none of.
+            _ => {
+                if let Some(node) = at.result {
+                    self.grow(node, Abstract::UNKNOWN);
+                }
+            }
         }
         None
+    }
+
+    /// Input `n` is assigned to a binding. Undefined is what `var` and `let` begin with: reads see it only if the program tests
+    /// for it, or nothing else is ever assigned (`complete`).
+    fn set_binding(&mut self, at: &At, n: usize, cell: u32) {
+        let f = &self.forms[at.form];
+        let v = f.sir.inst(self.locate(at.inst).1).args[n];
+        if f.immediate(v) == Some(JsValue::UNDEFINED) {
+            self.undefined_bindings.insert(cell);
+        } else {
+            self.flow_masked(at.args[n], cell, !Kinds::EMPTY.0);
+        }
     }
 
     /// Lets an input flow on, but only these kinds.
@@ -489,7 +517,7 @@ impl Solver<'_> {
 
     /// Whether the function has this flag.
     pub fn has_flag(&self, function: u32, flag: u32) -> bool {
-        self.program.functions[function as usize].flags & flag != 0
+        self.program.functions[self.original(function) as usize].flags & flag != 0
     }
 
     fn return_value(&mut self, at: &At) {

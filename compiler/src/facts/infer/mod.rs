@@ -14,6 +14,7 @@ mod builtin;
 mod call;
 mod classes;
 mod complete;
+mod context;
 mod evaluate;
 mod form;
 mod iterate;
@@ -30,9 +31,8 @@ use super::prediction::Predictions;
 use crate::sir::{self, Op};
 use form::Form;
 use jsc_abi::image::writer::ProgramData;
-use jsc_abi::layout::function_flag;
 use lattice::Abstract;
-use solver::{Budgets, Flow, FunctionCells, Solver};
+use solver::{Budgets, Flow, Solver};
 
 /// Most bytecode units of a function that SIR is built for here, where the caller has none.
 const MAX_UNITS: usize = 200_000;
@@ -70,58 +70,30 @@ pub fn infer(program: &ProgramData, functions: &[Option<sir::Function>]) -> Pred
 fn set_up<'a>(solver: &mut Solver<'a>, functions: &'a [Option<sir::Function>]) {
     let program = solver.program;
     for index in 0..program.functions.len() as u32 {
-        let data = &program.functions[index as usize];
-        let uses_arguments = data.flags & function_flag::USES_ARGUMENTS != 0;
-        let argument_count = if uses_arguments { data.parameter_count.max(8) } else { data.parameter_count };
-        let first = solver.cells(argument_count + 11);
-        let at = |n: u32| first + argument_count + n;
-        let mut cells = FunctionCells {
-            forms: Vec::new(),
-            arguments: first,
-            argument_count,
-            rest: at(0),
-            this: at(1),
-            new_target: at(2),
-            result: at(3),
-            environment: at(4),
-            home: at(5),
-            parent: at(6),
-            prototype: at(7),
-            yields: at(8),
-            sent: at(9),
-            reached: false,
-            leaked: false,
-        };
         let given = functions.get(index as usize).and_then(|f| f.as_ref());
-        for sir in form::forms(program, index, given, &mut |units| units <= MAX_UNITS) {
-            let nodes = solver.cells(sir.values.len() as u32);
-            let insts = sir.insts.len() as u32;
-            let form = Form::new(program, sir, nodes, solver.inst_total);
-            find_accessor_names(solver, &form);
-            cells.forms.push(solver.forms.len() as u32);
-            solver.forms.push(form);
-            solver.form_functions.push(index);
-            let total = solver.inst_total + insts;
-            solver.set_instruction_count(total);
-        }
-        if cells.forms.is_empty() {
+        let forms = form::forms(program, index, given, &mut |units| units <= MAX_UNITS);
+        solver.add_function(index, forms);
+        if solver.functions[index as usize].forms.is_empty() {
             solver.notes.push(format!("function {index}: too long, not looked at"));
-            solver.grow(cells.result, Abstract::UNKNOWN);
+            solver.grow(solver.functions[index as usize].result, Abstract::UNKNOWN);
         }
-        solver.functions.push(cells);
     }
+    let mut names = Vec::new();
+    for form in &solver.forms {
+        find_accessor_names(solver, form, &mut names);
+    }
+    solver.accessor_names.extend(names);
 }
 
 /// Getters and setters under constant names: so that reads look for them from the beginning.
-fn find_accessor_names(solver: &mut Solver, form: &Form) {
+fn find_accessor_names(solver: &Solver, form: &Form, names: &mut Vec<names::Name>) {
     for &b in &form.sir.layout {
         for &i in &form.sir.block(b).insts {
             let data = form.sir.inst(i);
             if matches!(data.op, Op::DefineGetter | Op::DefineSetter)
                 && let Some(key) = form::defined_by(&form.sir, data.args[1], Op::ConstProgram)
             {
-                let name = solver.names.of_constant(key.immediates[0] as u32);
-                solver.accessor_names.insert(name);
+                names.push(solver.names.of_constant(key.immediates[0] as u32));
             }
         }
     }

@@ -251,6 +251,7 @@ impl Solver<'_> {
         for name in self.key_names(at, 1) {
             self.add_accessor_name(name);
             for class in self.class_list(self.now(at.args[0])).unwrap_or_default() {
+                self.classes.list[class as usize].irregular = true;
                 let cell = self.field(class, name, role);
                 self.flow(at.args[2], cell);
             }
@@ -264,6 +265,7 @@ impl Solver<'_> {
                 self.add_accessor_name(name);
             }
             for class in self.class_list(self.now(at.args[0])).unwrap_or_default() {
+                self.classes.list[class as usize].irregular = true;
                 let cell = self.field(class, name, role);
                 self.flow(at.args[2], cell);
             }
@@ -302,6 +304,7 @@ impl Solver<'_> {
                 .collect();
             let elements = self.classes.list[from as usize].elements;
             for to in targets.iter().copied().filter(|to| *to != from) {
+                self.classes.list[to as usize].irregular = true;
                 for (name, cell) in &fields {
                     if !self.get(*cell).is_none() {
                         let into = self.field(to, *name, Role::Value);
@@ -388,6 +391,7 @@ impl Solver<'_> {
             return;
         };
         for class in classes {
+            self.classes.list[class as usize].irregular |= key.kinds.intersects(Kinds::STRING.union(Kinds::SYMBOL));
             self.store_element(class, at.args[2]);
         }
     }

@@ -2,13 +2,13 @@
 
 use super::classes::ClassKey;
 use super::lattice::{Abstract, Set};
-use super::solver::Solver;
+use super::solver::{FunctionCells, Solver};
 use crate::facts::prediction::{
     Class, ClassId, FunctionPrediction, MAX_CLASSES, Predicted, Predictions, PropertyAccess, PropertyWay,
     SitePrediction,
 };
 use crate::sir::{Inst, Kinds, Op};
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 /// Predictions where inference was given up.
 pub fn nothing(solver: &Solver) -> Predictions {
@@ -29,14 +29,16 @@ pub fn nothing(solver: &Solver) -> Predictions {
 }
 
 pub fn predictions(solver: &mut Solver) -> Predictions {
-    let mut report = Report { out: Predictions::default(), by_class: HashMap::new(), index: HashMap::new(), solver };
-    report.out.templates = report.solver.templates().list.clone();
+    let mut report = Report { out: Predictions::default(), by_class: HashMap::new(), index: HashMap::new(), disputed: HashSet::new(), solver };
+    report.solver.find_templates();
     for function in 0..report.solver.program.functions.len() {
         let prediction = report.function(function as u32);
         report.out.functions.push(prediction);
     }
+    report.out.templates = report.solver.templates.list.clone();
     let mut notes = std::mem::take(&mut report.solver.notes);
     notes.sort();
+    notes.dedup();
     report.out.notes = notes;
     report.out
 }
@@ -47,36 +49,58 @@ struct Report<'a, 'b> {
     by_class: HashMap<u32, ClassId>,
     /// Classes of the prediction that are equal are one.
     index: HashMap<String, ClassId>,
+    /// Sites of the function under way whose copies disagree.
+    disputed: HashSet<u32>,
     solver: &'a mut Solver<'b>,
 }
 
 impl Report<'_, '_> {
+    /// What is predicted of a function of the program: of it and its copies together.
     fn function(&mut self, function: u32) -> FunctionPrediction {
-        let cells = &self.solver.functions[function as usize];
-        let (reached, forms) = (cells.reached, cells.forms.clone());
-        let (first, this, result) = (cells.arguments, cells.this, cells.result);
         let count = self.solver.program.functions[function as usize].parameter_count;
-        let mut prediction = FunctionPrediction { reached, ..Default::default() };
-        if !reached {
+        let mut prediction = FunctionPrediction::default();
+        self.disputed.clear();
+        let copies = self.solver.copies.range((function, 0)..=(function, u32::MAX)).map(|(_, copy)| *copy);
+        let all: Vec<u32> = std::iter::once(function).chain(copies).collect();
+        let reached: Vec<u32> = all.into_iter().filter(|f| self.solver.functions[*f as usize].reached).collect();
+        let Some(first) = reached.first().copied() else {
             prediction.parameters = vec![Predicted { kinds: Kinds::NONE, classes: Vec::new() }; count as usize];
             return prediction;
-        }
-        if forms.is_empty() {
+        };
+        prediction.reached = true;
+        if self.solver.functions[first as usize].forms.is_empty() {
             prediction.parameters = vec![Predicted::UNKNOWN; count as usize];
             return prediction;
         }
-        prediction.parameters = (first..first + count).map(|cell| self.node(cell)).collect();
-        prediction.this = Some(self.node(this));
-        prediction.result = Some(self.node(result));
-        for form in forms {
-            let layout = self.solver.forms[form as usize].sir.layout.clone();
-            for b in layout {
-                for i in self.solver.forms[form as usize].sir.block(b).insts.clone() {
-                    self.instruction(form as usize, i, &mut prediction);
+        let cell = |of: &dyn Fn(&FunctionCells) -> u32, s: &Self| -> Vec<u32> {
+            reached.iter().map(|f| of(&s.solver.functions[*f as usize])).collect()
+        };
+        for n in 0..count {
+            let cells = cell(&|c| c.arguments + n, self);
+            let parameter = self.nodes(&cells);
+            prediction.parameters.push(parameter);
+        }
+        let (this, result) = (cell(&|c| c.this, self), cell(&|c| c.result, self));
+        prediction.this = Some(self.nodes(&this));
+        prediction.result = Some(self.nodes(&result));
+        for f in reached {
+            for form in self.solver.functions[f as usize].forms.clone() {
+                let layout = self.solver.forms[form as usize].sir.layout.clone();
+                for b in layout {
+                    for i in self.solver.forms[form as usize].sir.block(b).insts.clone() {
+                        self.instruction(form as usize, i, &mut prediction);
+                    }
                 }
             }
         }
         prediction
+    }
+
+    fn nodes(&mut self, nodes: &[u32]) -> Predicted {
+        let values: Vec<Predicted> = nodes.iter().map(|n| self.node(*n)).collect();
+        let mut all = values[0].clone();
+        values[1..].iter().for_each(|v| all = join(&all, v));
+        all
     }
 
     fn node(&mut self, node: u32) -> Predicted {
@@ -109,9 +133,9 @@ impl Report<'_, '_> {
         let made = match self.solver.classes.key(class) {
             ClassKey::Closure(f) => Class::Closure(f),
             ClassKey::Instance(f) => {
-                Class::Instance { constructor: f, template: self.solver.templates().of_class(class) }
+                Class::Instance { constructor: f, template: self.solver.templates.of_class(class) }
             }
-            ClassKey::Literal(_) => Class::Literal { template: self.solver.templates().of_class(class) },
+            ClassKey::Literal(_) => Class::Literal { template: self.solver.templates.of_class(class) },
             ClassKey::Array(_) => {
                 // Elements are looked at below: they may be of this very class.
                 let id = self.add(class, Class::Array { elements: Predicted::UNKNOWN });
@@ -148,28 +172,41 @@ impl Report<'_, '_> {
 
     fn instruction(&mut self, form: usize, i: Inst, prediction: &mut FunctionPrediction) {
         let f = &self.solver.forms[form];
+        let number = f.first_inst + i.0;
         let data = f.sir.inst(i).clone();
         let inputs: Vec<Abstract> =
             data.args.iter().enumerate().map(|(n, v)| self.solver.get(f.node(*v)).masked(f.mask(i, n))).collect();
         let known = data.result.map(|v| (f.node(v), f.sir.ty(v).kinds));
+        // Environments and private names are no values of the program.
+        let internal = |node: u32| self.solver.get(node).kinds.0 & !Kinds::ALL.0 != 0;
         if let Some((node, known)) = known
             && is_destination(data.op)
+            && !internal(node)
         {
             let mut value = self.node(node);
             value.kinds = Kinds(value.kinds.0 & known.0);
             prediction.values.entry(data.pc).and_modify(|v| *v = join(v, &value)).or_insert(value);
         }
-        if let Some(site) = self.site(data.op, &inputs, &data.immediates) {
-            prediction.sites.insert(data.pc, site);
+        if let Some(site) = self.site(number, data.op, &inputs, &data.immediates) {
+            // Copies of a function that disagree predict nothing.
+            let known = prediction.sites.get(&data.pc);
+            if known.is_some_and(|k| *k != site) {
+                self.disputed.insert(data.pc);
+            }
+            if self.disputed.contains(&data.pc) {
+                prediction.sites.remove(&data.pc);
+            } else {
+                prediction.sites.insert(data.pc, site);
+            }
         }
     }
 
-    fn site(&mut self, op: Op, inputs: &[Abstract], immediates: &[u64]) -> Option<SitePrediction> {
+    fn site(&mut self, inst: u32, op: Op, inputs: &[Abstract], immediates: &[u64]) -> Option<SitePrediction> {
         match op {
             Op::Call | Op::Construct | Op::CallArray | Op::ConstructArray => self.callee(inputs[0]),
             Op::GetByValue | Op::SetByValue | Op::GetLength => self.elements(inputs[0]),
             Op::GetByName | Op::SetByName | Op::DefineByName => {
-                let ways = self.ways(op, inputs, immediates[0] as u32);
+                let ways = self.ways(inst, op, inputs, immediates[0] as u32);
                 (!ways.is_empty()).then_some(SitePrediction::Property(ways))
             }
             _ => None,
@@ -214,7 +251,7 @@ impl Report<'_, '_> {
         found
     }
 
-    fn ways(&mut self, op: Op, inputs: &[Abstract], constant: u32) -> Vec<PropertyWay> {
+    fn ways(&mut self, inst: u32, op: Op, inputs: &[Abstract], constant: u32) -> Vec<PropertyWay> {
         let receiver = inputs[0];
         if receiver.set == Set::ALL || !receiver.kinds.intersects(Kinds::OBJECT) {
             return Vec::new();
@@ -223,7 +260,9 @@ impl Report<'_, '_> {
         let name = self.solver.names.of_constant(constant);
         let mut ways: Vec<PropertyWay> = Vec::new();
         for class in classes {
-            for (shape, access) in self.solver.property_ways(class, name, op != Op::GetByName) {
+            let store = op != Op::GetByName;
+            let Some(found) = self.solver.property_ways(inst, class, name, store) else { return Vec::new() };
+            for (shape, access) in found {
                 let way = PropertyWay { shape, access };
                 if !ways.iter().any(|w| w.shape == way.shape) {
                     ways.push(way);

@@ -9,6 +9,7 @@ use super::classes::{ClassKey, Classes, Role};
 use super::form::Form;
 use super::lattice::{Abstract, EVERYTHING, Set, Sets};
 use super::names::{Name, Names};
+use super::template::Templates;
 use crate::sir::Inst;
 use jsc_abi::image::writer::ProgramData;
 use std::collections::{BTreeMap, HashMap, HashSet, VecDeque};
@@ -22,6 +23,8 @@ pub enum Flow {
 
 /// Cells of a function.
 pub struct FunctionCells {
+    /// The function of the program: itself, but for copies (`context`).
+    pub original: u32,
     pub forms: Vec<u32>,
     /// First of `argument_count` cells of arguments.
     pub arguments: u32,
@@ -91,6 +94,17 @@ pub struct Solver<'a> {
     pub pool_result: u32,
     /// Names that have getters or setters somewhere.
     pub accessor_names: HashSet<Name>,
+    pub templates: Templates,
+    /// By function and call: the copy of the function for that call.
+    pub copies: BTreeMap<(u32, u32), u32>,
+    /// Whether a function is copied.
+    pub class_helpers: HashMap<u32, bool>,
+    /// Bindings that undefined is assigned to.
+    pub undefined_bindings: HashSet<u32>,
+    /// By instruction that reads environment slots: their cells.
+    pub slot_reads: HashMap<u32, Vec<u32>>,
+    /// By name: the instructions that store properties.
+    pub stores: Option<HashMap<Name, Vec<u32>>>,
     pub inst_total: u32,
     pub budgets: Budgets,
     pub steps: u64,
@@ -129,6 +143,12 @@ impl<'a> Solver<'a> {
             pool_this: 0,
             pool_result: 0,
             accessor_names: HashSet::new(),
+            templates: Templates::default(),
+            copies: BTreeMap::new(),
+            class_helpers: HashMap::new(),
+            undefined_bindings: HashSet::new(),
+            slot_reads: HashMap::new(),
+            stores: None,
             inst_total: 0,
             budgets,
             steps: 0,

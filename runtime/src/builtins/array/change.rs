@@ -15,15 +15,32 @@ fn set_dense_length(o: Obj, n: usize) {
     h.length = n as u32;
 }
 
+/// `push` on a dense array.
+pub(super) fn quick_push(ctx: &mut Context, this: Value, args: &[Value]) -> Option<Value> {
+    let o = this.as_object()?;
+    if !ctx.array_is_simple(o) || o.storage_header().length as u64 + (args.len() as u64) >= u32::MAX as u64 {
+        return None;
+    }
+    for &v in args {
+        ctx.array_push(o, v);
+    }
+    Some(Value::from_u32(o.storage_header().length))
+}
+
+/// `pop` on a dense array that ends with a value.
+pub(super) fn quick_pop(ctx: &mut Context, this: Value, _args: &[Value]) -> Option<Value> {
+    let o = this.as_object()?;
+    let elements = simple_elements(ctx, o)?;
+    let v = core::mem::replace(elements.last_mut()?, Value::EMPTY);
+    set_dense_length(o, elements.len() - 1);
+    shrink_if_sparse_use(ctx, o);
+    // A hole is undefined: no prototype has elements.
+    Some(if v.is_empty() { Value::UNDEFINED } else { v })
+}
+
 /// 23.1.3.23 Array.prototype.push ( ...items )
 pub(super) fn push(ctx: &mut Context, args: &Args) -> JsResult {
     let o = this_object(ctx, args, "push")?;
-    if ctx.array_is_simple(o) && o.storage_header().length as u64 + (args.len() as u64) < u32::MAX as u64 {
-        for &v in args.args {
-            ctx.array_push(o, v);
-        }
-        return Ok(Value::from_u32(o.storage_header().length));
-    }
     let len = length(ctx, o)?;
     let n = args.len() as u64;
     if len + n > (1 << 53) - 1 {
@@ -41,14 +58,6 @@ pub(super) fn push(ctx: &mut Context, args: &Args) -> JsResult {
 /// 23.1.3.22 Array.prototype.pop ( )
 pub(super) fn pop(ctx: &mut Context, args: &Args) -> JsResult {
     let o = this_object(ctx, args, "pop")?;
-    if let Some(elements) = simple_elements(ctx, o) {
-        let Some(last) = elements.last_mut() else { return Ok(Value::UNDEFINED) };
-        let v = core::mem::replace(last, Value::EMPTY);
-        set_dense_length(o, elements.len() - 1);
-        shrink_if_sparse_use(ctx, o);
-        // A hole is undefined: no prototype has elements.
-        return Ok(if v.is_empty() { Value::UNDEFINED } else { v });
-    }
     let len = length(ctx, o)?;
     if len == 0 {
         set_length(ctx, o, 0)?;

@@ -6,7 +6,7 @@
 //! Most methods have two forms: over dense elements directly, and the specification's over properties. The first is
 //! taken where nobody could see the difference, and checked again after each call into JavaScript.
 
-use crate::builtins::{Intrinsic, Row, RowKey, WellKnown, known_method, method};
+use crate::builtins::{Intrinsic, Row, RowKey, WellKnown, method, quick_method};
 use crate::context::Context;
 use crate::entry::{Args, entry};
 use crate::error::JsResult;
@@ -58,8 +58,8 @@ pub(super) fn init(ctx: &mut Context) {
             method("findLast", 1, callback::find_last),
             method("findLastIndex", 1, callback::find_last_index),
             method("lastIndexOf", 1, access::last_index_of),
-            method("pop", 0, change::pop),
-            known_method("Array.prototype.push", 1, change::push),
+            quick_method("pop", 0, change::quick_pop, change::pop),
+            quick_method("push", 1, change::quick_push, change::push),
             method("reverse", 0, change::reverse),
             method("shift", 0, change::shift),
             method("unshift", 1, change::unshift),
@@ -89,6 +89,7 @@ pub(super) fn init(ctx: &mut Context) {
             method("with", 2, copy::with),
         ],
     );
+    ctx.mark_known(prototype, "Array.prototype.");
     // 23.1.3.40: the initial value of [Symbol.iterator] is the function `values` itself.
     crate::builtins::iterator::alias(ctx, prototype, "values", WellKnown::Iterator);
     let key = ctx.key("values");

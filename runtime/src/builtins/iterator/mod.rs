@@ -16,16 +16,6 @@ use jsc_abi::{CellKind, Value};
 
 mod helper;
 
-/// An Array Iterator.
-#[repr(C)]
-pub struct ArrayIterator {
-    object: Object,
-    /// [[IteratedArrayLike]]; EMPTY when done.
-    iterated: Value,
-    index: usize,
-    kind: usize,
-}
-
 pub(super) fn init(ctx: &mut Context) {
     let prototype = ctx.new_plain(Intrinsic::ObjectPrototype);
     ctx.set_intrinsic(Intrinsic::IteratorPrototype, prototype);

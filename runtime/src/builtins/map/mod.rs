@@ -1,6 +1,6 @@
 //! [24.1 Map Objects](https://tc39.es/ecma262/#sec-map-objects)
 
-use crate::builtins::{self, Intrinsic, Row, RowKey, WellKnown, getter, method, symbol_getter, tag};
+use crate::builtins::{self, Intrinsic, Row, RowKey, WellKnown, getter, method, quick_method, symbol_getter, tag};
 use crate::context::Context;
 use crate::entry::{Args, entry};
 use crate::error::JsResult;
@@ -34,9 +34,9 @@ pub struct MapIterator {
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 #[repr(usize)]
 pub enum IterationKind {
-    Key = 0,
-    Value = 1,
-    KeyAndValue = 2,
+    Key = array_iteration::KEY,
+    Value = array_iteration::VALUE,
+    KeyAndValue = array_iteration::ENTRY,
 }
 
 impl IterationKind {
@@ -80,9 +80,9 @@ pub(super) fn init(ctx: &mut Context) {
         &[method("groupBy", 2, group_by), symbol_getter(WellKnown::Species, builtins::function::return_this)],
         (Intrinsic::MapPrototype, prototype),
         &[
-            method("get", 1, get),
+            quick_method("get", 1, quick_get, get),
             Row::Method(RowKey::Name("set"), 2, set_entry()),
-            method("has", 1, has),
+            quick_method("has", 1, quick_has, has),
             method("delete", 1, delete),
             method("clear", 0, clear),
             Row::Method(RowKey::Name("entries"), 0, entries_entry()),
@@ -263,6 +263,23 @@ fn for_each(ctx: &mut Context, args: &Args) -> JsResult {
 fn get(ctx: &mut Context, args: &Args) -> JsResult {
     let map = this_map(ctx, args.this, "Map.prototype.get")?;
     Ok(map.table().get(ctx, args.get(0)).unwrap_or(Value::UNDEFINED))
+}
+
+/// The Map that `this` is.
+#[inline(always)]
+fn as_map(this: Value) -> Option<Gc<MapObject>> {
+    // SAFETY: cells of kind Map begin with MapObject.
+    unsafe { this.as_kind::<MapObject>(CellKind::Map) }
+}
+
+fn quick_get(ctx: &mut Context, this: Value, args: &[Value]) -> Option<Value> {
+    let table = as_map(this)?.table();
+    Some(table.get(ctx, *args.first()?).unwrap_or(Value::UNDEFINED))
+}
+
+fn quick_has(ctx: &mut Context, this: Value, args: &[Value]) -> Option<Value> {
+    let table = as_map(this)?.table();
+    Some(Value::from_bool(table.has(ctx, *args.first()?)))
 }
 
 /// 24.1.3.7 Map.prototype.has ( key )

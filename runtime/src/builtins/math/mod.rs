@@ -2,7 +2,7 @@
 
 pub mod fdlibm;
 
-use crate::builtins::{Intrinsic, METHOD, Row, known_method, method, number, tag};
+use crate::builtins::{Intrinsic, METHOD, Row, method, number, quick_method, tag};
 use crate::context::Context;
 use crate::entry::{Args, entry};
 use crate::error::JsResult;
@@ -21,40 +21,40 @@ const ROWS: &[Row] = &[
     number("SQRT1_2", consts::FRAC_1_SQRT_2),
     number("SQRT2", consts::SQRT_2),
     tag("Math"),
-    known_method("Math.abs", 1, abs),
-    known_method("Math.acos", 1, acos),
-    method("acosh", 1, acosh),
-    known_method("Math.asin", 1, asin),
-    method("asinh", 1, asinh),
-    known_method("Math.atan", 1, atan),
-    method("atanh", 1, atanh),
-    known_method("Math.atan2", 2, atan2),
-    known_method("Math.ceil", 1, ceil),
-    method("cbrt", 1, cbrt),
-    method("expm1", 1, expm1),
-    known_method("Math.clz32", 1, clz32),
-    known_method("Math.cos", 1, cos),
-    method("cosh", 1, cosh),
-    known_method("Math.exp", 1, exp),
-    known_method("Math.floor", 1, floor),
-    known_method("Math.fround", 1, fround),
+    quick_method("abs", 1, quick::abs, abs),
+    quick_method("acos", 1, quick::acos, acos),
+    quick_method("acosh", 1, quick::acosh, acosh),
+    quick_method("asin", 1, quick::asin, asin),
+    quick_method("asinh", 1, quick::asinh, asinh),
+    quick_method("atan", 1, quick::atan, atan),
+    quick_method("atanh", 1, quick::atanh, atanh),
+    quick_method("atan2", 2, quick_atan2, atan2),
+    quick_method("ceil", 1, quick::ceil, ceil),
+    quick_method("cbrt", 1, quick::cbrt, cbrt),
+    quick_method("expm1", 1, quick::expm1, expm1),
+    quick_method("clz32", 1, quick_clz32, clz32),
+    quick_method("cos", 1, quick::cos, cos),
+    quick_method("cosh", 1, quick::cosh, cosh),
+    quick_method("exp", 1, quick::exp, exp),
+    quick_method("floor", 1, quick::floor, floor),
+    quick_method("fround", 1, quick::fround, fround),
     method("hypot", 2, hypot),
-    known_method("Math.imul", 2, imul),
-    known_method("Math.log", 1, log),
-    method("log1p", 1, log1p),
-    known_method("Math.log2", 1, log2),
-    known_method("Math.log10", 1, log10),
-    known_method("Math.max", 2, max),
-    known_method("Math.min", 2, min),
-    known_method("Math.pow", 2, pow),
-    known_method("Math.round", 1, round),
-    known_method("Math.sign", 1, sign),
-    known_method("Math.sin", 1, sin),
-    method("sinh", 1, sinh),
-    known_method("Math.sqrt", 1, sqrt),
-    known_method("Math.tan", 1, tan),
-    method("tanh", 1, tanh),
-    known_method("Math.trunc", 1, trunc),
+    quick_method("imul", 2, quick_imul, imul),
+    quick_method("log", 1, quick::log, log),
+    quick_method("log1p", 1, quick::log1p, log1p),
+    quick_method("log2", 1, quick::log2, log2),
+    quick_method("log10", 1, quick::log10, log10),
+    quick_method("max", 2, quick_max, max),
+    quick_method("min", 2, quick_min, min),
+    quick_method("pow", 2, quick_pow, pow),
+    quick_method("round", 1, quick::round, round),
+    quick_method("sign", 1, quick::sign, sign),
+    quick_method("sin", 1, quick::sin, sin),
+    quick_method("sinh", 1, quick::sinh, sinh),
+    quick_method("sqrt", 1, quick::sqrt, sqrt),
+    quick_method("tan", 1, quick::tan, tan),
+    quick_method("tanh", 1, quick::tanh, tanh),
+    quick_method("trunc", 1, quick::trunc, trunc),
 ];
 
 /// Sets up %Math%.
@@ -62,6 +62,7 @@ pub(super) fn init(ctx: &mut Context) {
     let math = ctx.new_plain(Intrinsic::ObjectPrototype);
     ctx.set_intrinsic(Intrinsic::Math, math);
     ctx.install(math, ROWS);
+    ctx.mark_known(math, "Math.");
     // The generator's state is what the function captures.
     let state = ctx.alloc_bytes(size_of::<[u64; 2]>());
     let seed = RandomState::new();
@@ -104,7 +105,99 @@ macro_rules! of_one {
             let $x = ctx.to_number(args.get(0))?;
             Ok(Value::from_number($result))
         }
-    )*};
+    )*
+        /// The same where the argument is a number already.
+        mod quick {
+            use super::*;
+            $(
+                #[inline(always)]
+                pub(super) fn $name(_ctx: &mut Context, _this: Value, args: &[Value]) -> Option<Value> {
+                    let $x = number_at(args, 0)?;
+                    Some(Value::from_number($result))
+                }
+            )*
+        }
+    };
+}
+
+/// Argument `i` if it is a number.
+#[inline(always)]
+fn number_at(args: &[Value], i: usize) -> Option<f64> {
+    args.get(i).filter(|v| v.is_number()).map(|v| v.as_number())
+}
+
+/// Argument `i` as ToInt32 gives it, if it is an int32 or a double that int64 holds.
+#[inline(always)]
+fn int32_at(args: &[Value], i: usize) -> Option<i32> {
+    let v = *args.get(i)?;
+    if v.is_int32() {
+        return Some(v.as_int32());
+    }
+    let d = number_at(args, i)?;
+    // SAFETY: in range.
+    (d.abs() < 9e18).then(|| unsafe { d.to_int_unchecked::<i64>() } as i32)
+}
+
+fn quick_clz32(_ctx: &mut Context, _this: Value, args: &[Value]) -> Option<Value> {
+    Some(Value::from_i32(int32_at(args, 0)?.leading_zeros() as i32))
+}
+
+fn quick_imul(_ctx: &mut Context, _this: Value, args: &[Value]) -> Option<Value> {
+    Some(Value::from_i32(int32_at(args, 0)?.wrapping_mul(int32_at(args, 1)?)))
+}
+
+fn quick_atan2(_ctx: &mut Context, _this: Value, args: &[Value]) -> Option<Value> {
+    Some(Value::from_number(fdlibm::atan2(number_at(args, 0)?, number_at(args, 1)?)))
+}
+
+fn quick_pow(_ctx: &mut Context, _this: Value, args: &[Value]) -> Option<Value> {
+    Some(Value::from_number(crate::operations::number::exponentiate(number_at(args, 0)?, number_at(args, 1)?)))
+}
+
+/// `Math.max` and `Math.min` of two numbers of which neither is zero or NaN, or which are int32.
+#[inline(always)]
+fn quick_extremum(args: &[Value], first: impl Fn(f64, f64) -> bool) -> Option<Value> {
+    let &[a, b] = args else { return None };
+    let (x, y) = (number_at(args, 0)?, number_at(args, 1)?);
+    if x < y || y < x || (a.is_int32() && b.is_int32()) {
+        return Some(if first(x, y) { a } else { b });
+    }
+    None
+}
+
+fn quick_max(_ctx: &mut Context, _this: Value, args: &[Value]) -> Option<Value> {
+    quick_extremum(args, |x, y| x > y)
+}
+
+fn quick_min(_ctx: &mut Context, _this: Value, args: &[Value]) -> Option<Value> {
+    quick_extremum(args, |x, y| x < y)
+}
+
+/// From here on all doubles are integers.
+const ALL_INTEGERS: f64 = 4503599627370496.0;
+
+/// The integer next to `x` towards zero, then `adjust`ed. The sign of a zero result is that of `x`. (Without SSE4.1, which
+/// the runtime may not assume, the C library's functions take ten times as long.)
+#[inline(always)]
+fn to_integer(x: f64, adjust: impl Fn(f64) -> f64) -> f64 {
+    if x.abs() < ALL_INTEGERS {
+        // SAFETY: in range.
+        adjust(unsafe { x.to_int_unchecked::<i64>() } as f64).copysign(x)
+    } else {
+        x
+    }
+}
+
+/// Math.floor of a number.
+#[inline(always)]
+pub fn floor_number(x: f64) -> f64 {
+    to_integer(x, |t| if t > x { t - 1.0 } else { t })
+}
+
+/// Math.ceil of a number.
+#[inline(always)]
+pub fn ceil_number(x: f64) -> f64 {
+    to_integer(x, |t| if t < x { t + 1.0 } else { t })
 }
 
 of_one! {
@@ -125,7 +218,7 @@ of_one! {
     /// 21.3.2.9 Math.cbrt ( x )
     cbrt |x| fdlibm::cbrt(x);
     /// 21.3.2.10 Math.ceil ( x )
-    ceil |x| x.ceil();
+    ceil |x| ceil_number(x);
     /// 21.3.2.12 Math.cos ( x )
     cos |x| fdlibm::cos(x);
     /// 21.3.2.13 Math.cosh ( x )
@@ -135,7 +228,7 @@ of_one! {
     /// 21.3.2.15 Math.expm1 ( x )
     expm1 |x| fdlibm::expm1(x);
     /// 21.3.2.16 Math.floor ( x )
-    floor |x| x.floor();
+    floor |x| floor_number(x);
     /// 21.3.2.17 Math.fround ( x )
     fround |x| x as f32 as f64;
     /// 21.3.2.20 Math.log ( x )
@@ -161,12 +254,12 @@ of_one! {
     /// 21.3.2.34 Math.tanh ( x )
     tanh |x| fdlibm::tanh(x);
     /// 21.3.2.35 Math.trunc ( x )
-    trunc |x| x.trunc();
+    trunc |x| to_integer(x, |t| t);
 }
 
 /// To the nearest integer; halves go up, and what rounds to zero keeps its sign.
 pub fn round_half_up(x: f64) -> f64 {
-    let floor = x.floor();
+    let floor = floor_number(x);
     let rounded = if x - floor >= 0.5 { floor + 1.0 } else { floor };
     if rounded == 0.0 { 0f64.copysign(x) } else { rounded }
 }

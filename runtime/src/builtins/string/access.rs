@@ -4,7 +4,7 @@ use super::{clamped, integer, relative, this_string};
 use crate::context::Context;
 use crate::entry::Args;
 use crate::error::JsResult;
-use crate::handle::Str;
+use crate::handle::{Str, ValueExt};
 use crate::string::StrView;
 use jsc_abi::Value;
 
@@ -41,6 +41,26 @@ pub fn at(ctx: &mut Context, args: &Args) -> JsResult {
     }
     let unit = s.at(ctx, i as usize);
     Ok(ctx.single_char(unit).value())
+}
+
+/// The code unit at an int32 position inside a string.
+#[inline(always)]
+fn unit_at(ctx: &mut Context, this: Value, args: &[Value]) -> Option<u16> {
+    let s = this.as_string()?;
+    let i = *args.first()?;
+    if !i.is_int32() || i.as_int32() as u32 as usize >= s.len() {
+        return None;
+    }
+    Some(s.at(ctx, i.as_int32() as usize))
+}
+
+pub fn quick_char_at(ctx: &mut Context, this: Value, args: &[Value]) -> Option<Value> {
+    let unit = unit_at(ctx, this, args)?;
+    Some(ctx.single_char(unit).value())
+}
+
+pub fn quick_char_code_at(ctx: &mut Context, this: Value, args: &[Value]) -> Option<Value> {
+    Some(Value::from_i32(unit_at(ctx, this, args)? as i32))
 }
 
 /// String.prototype.charAt ( pos )

@@ -7,7 +7,7 @@ mod pattern;
 pub mod search;
 mod transform;
 
-use crate::builtins::{Intrinsic, METHOD, Row, WellKnown, known_method, method, symbol_method, tag};
+use crate::builtins::{Intrinsic, METHOD, Row, WellKnown, method, quick_method, symbol_method, tag};
 use crate::context::Context;
 use crate::entry::{Args, entry};
 use crate::error::JsResult;
@@ -223,8 +223,8 @@ const METHODS: &[Row] = &[
     method("big", 0, transform::big),
     method("blink", 0, transform::blink),
     method("bold", 0, transform::bold),
-    method("charAt", 1, access::char_at),
-    known_method("String.prototype.charCodeAt", 1, access::char_code_at),
+    quick_method("charAt", 1, access::quick_char_at, access::char_at),
+    quick_method("charCodeAt", 1, access::quick_char_code_at, access::char_code_at),
     method("codePointAt", 1, access::code_point_at),
     method("concat", 1, access::concat),
     method("endsWith", 1, search::ends_with),
@@ -276,6 +276,7 @@ pub fn init(ctx: &mut Context) {
     ctx.write_barrier(prototype);
     let which = (Intrinsic::StringPrototype, prototype);
     ctx.install_class(Intrinsic::String, "String", 1, entry(string), STATICS, which, METHODS);
+    ctx.mark_known(prototype, "String.prototype.");
     // trimLeft and trimRight are the same function objects as trimStart and trimEnd.
     for (name, alias, function) in
         [("trimStart", "trimLeft", entry(transform::trim_start)), ("trimEnd", "trimRight", entry(transform::trim_end))]

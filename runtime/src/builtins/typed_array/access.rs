@@ -34,6 +34,12 @@ pub(super) fn byte_offset(ctx: &mut Context, args: &Args) -> JsResult {
     Ok(length_value(accessor_receiver(ctx, args, "byteOffset")?.byte_offset))
 }
 
+/// The one address of the entry of that getter.
+#[inline(never)]
+pub(crate) fn length_entry() -> jsc_abi::layout::Entry {
+    crate::entry::entry(length)
+}
+
 /// get %TypedArray%.prototype.length
 pub(super) fn length(ctx: &mut Context, args: &Args) -> JsResult {
     Ok(length_value(accessor_receiver(ctx, args, "length")?.length))

@@ -9,8 +9,11 @@ mod callback;
 mod change;
 mod construct;
 
+pub(crate) use access::length_entry;
+
 use crate::builtins::{
-    Intrinsic, METHOD, WellKnown, array_buffer, data_view, function, getter, iterator, method, number, symbol_getter,
+    Intrinsic, METHOD, Row, RowKey, WellKnown, array_buffer, data_view, function, getter, iterator, method, number,
+    symbol_getter,
 };
 use crate::context::Context;
 use crate::entry::{Args, entry};
@@ -241,7 +244,7 @@ pub(super) fn init(ctx: &mut Context) {
             getter("buffer", access::buffer),
             getter("byteLength", access::byte_length),
             getter("byteOffset", access::byte_offset),
-            getter("length", access::length),
+            Row::Accessor(RowKey::Name("length"), access::length_entry(), None),
             method("entries", 0, access::entries),
             method("keys", 0, access::keys),
             method("values", 0, access::values),
