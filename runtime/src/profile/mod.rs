@@ -93,6 +93,13 @@ struct Seen {
     high: i32,
 }
 
+impl Seen {
+    /// OPTIMIZATION: the value is one more int32 of the range, and so nothing new.
+    fn holds(&self, v: Value) -> bool {
+        v.is_int32() && self.kinds & kind::INT32 != 0 && self.low <= v.as_int32() && v.as_int32() <= self.high
+    }
+}
+
 /// What is recorded for one instruction.
 #[derive(Clone, Default)]
 struct Site {
@@ -116,6 +123,39 @@ struct FunctionProfile {
     result: Seen,
     /// By pc; empty until the function runs.
     sites: Vec<Option<Box<Site>>>,
+    /// By pc, like `sites`.
+    info: Vec<Info>,
+}
+
+/// What there is to record of an instruction: found once for each.
+#[derive(Clone, Copy)]
+struct Info {
+    op: Op,
+    /// In code units.
+    length: u16,
+    /// Registers; `NONE`: it has none.
+    destination: u16,
+    subject: u16,
+}
+
+const NONE: u16 = u16::MAX;
+
+impl Info {
+    /// For each code unit; those inside an instruction say nothing.
+    fn of_code(units: &[u16]) -> Vec<Info> {
+        let mut all = vec![Info { op: Op::Nop, length: 0, destination: NONE, subject: NONE }; units.len()];
+        let mut pc = 0;
+        while let Some((instruction, next)) = Instruction::decode(units, pc) {
+            all[pc] = Info {
+                op: instruction.op(),
+                length: (next - pc) as u16,
+                destination: destination(&instruction).unwrap_or(NONE),
+                subject: subject(&instruction).unwrap_or(NONE),
+            };
+            pc = next;
+        }
+        all
+    }
 }
 
 /// A shared shape of plain objects whose keys are all plain names.
@@ -143,7 +183,7 @@ pub struct Profile {
     class_numbers: HashMap<Class, u32>,
     shapes: Vec<ShapeProfile>,
     /// By id of shared shapes of plain objects (they live as long as the context): class, and number in `shapes`.
-    shape_numbers: HashMap<u32, (u32, Option<u32>)>,
+    shape_numbers: Vec<Option<(u32, Option<u32>)>>,
     previous: Option<Previous>,
     write: Option<Box<dyn FnOnce(String)>>,
 }
@@ -159,7 +199,7 @@ pub fn start(ctx: &mut Context, write: Box<dyn FnOnce(String)>) {
         classes: Vec::new(),
         class_numbers: HashMap::new(),
         shapes: Vec::new(),
-        shape_numbers: HashMap::new(),
+        shape_numbers: Vec::new(),
         previous: None,
         write: Some(write),
     }));
@@ -199,7 +239,7 @@ fn destination(instruction: &Instruction) -> Option<u16> {
     register
 }
 
-/// The register of the object or callee that a site is about.
+/// The register of the object or callee that a site is about; of a return, the value.
 fn subject(instruction: &Instruction) -> Option<u16> {
     Some(match instruction {
         Instruction::GetByName(i) => i.object.0,
@@ -212,6 +252,8 @@ fn subject(instruction: &Instruction) -> Option<u16> {
         Instruction::GetLength(i) => i.object.0,
         Instruction::Call(i) => i.callee.0,
         Instruction::Construct(i) => i.callee.0,
+        // Of no object, but what it returns is recorded too.
+        Instruction::ReturnValue(i) => i.value.0,
         _ => return None,
     })
 }
@@ -229,49 +271,43 @@ impl Profile {
             return;
         }
         let function = code.index as usize;
-        let units = (*code.program).image;
-        let units = (*units).code(&*code.function);
-        let (instruction, _) = Instruction::decode(units, pc).expect("verified bytecode");
-        let op = instruction.op();
         if self.functions[function].sites.is_empty() {
+            let units = (*(*code.program).image).code(&*code.function);
             self.functions[function].sites = vec![None; units.len()];
+            self.functions[function].info = Info::of_code(units);
         }
-        let previous = self.previous.take();
-        let same_frame = previous.filter(|p| p.registers == registers && p.op != Op::ReturnValue);
-        if op == Op::Catch {
+        let info = self.functions[function].info[pc];
+        if info.op == Op::Catch {
             // What was under way did not finish.
-        } else if let Some(p) = same_frame {
-            self.finished(ctx, function, units, registers, &p);
+        } else if let Some(p) = self.previous.filter(|p| p.registers == registers && p.op != Op::ReturnValue) {
+            self.finished(ctx, function, registers, p.pc, p.shape);
         } else if pc == 0 {
             self.entered(ctx, function, frame, registers, code.parameter_count);
         } else {
             // Back from a callee: the operation that called is done if this is the one behind it.
             let at = (*frame).record.pc as usize;
-            if let Some((i, next)) = Instruction::decode(units, at)
-                && next == pc
-            {
-                self.finished(ctx, function, units, registers, &Previous { registers, pc: at, op: i.op(), shape: 0 });
+            if at + usize::from(self.functions[function].info[at].length) == pc {
+                self.finished(ctx, function, registers, at, 0);
             }
         }
         let mut shape = 0;
-        if let Some(r) = subject(&instruction) {
-            let v = *registers.add(r as usize);
-            let seen = self.site(function, pc).operand;
-            let seen = self.seen(ctx, seen, v);
-            self.site(function, pc).operand = seen;
-            if matches!(op, Op::GetByName) || writes_named(op) {
-                shape = self.see_shape(ctx, function, pc, v);
-            }
-        }
-        match instruction {
-            Instruction::ReturnValue(i) => {
+        if info.subject != NONE {
+            let v = *registers.add(info.subject as usize);
+            if info.op == Op::ReturnValue {
                 let result = self.functions[function].result;
-                self.functions[function].result = self.seen(ctx, result, *registers.add(i.value.0 as usize));
+                self.functions[function].result = self.seen(ctx, result, v);
+            } else {
+                let seen = self.site(function, pc).operand;
+                let seen = self.seen(ctx, seen, v);
+                self.site(function, pc).operand = seen;
+                if info.op == Op::GetByName || writes_named(info.op) {
+                    shape = self.see_shape(ctx, function, pc, v);
+                }
             }
-            Instruction::LoopHeader(_) => self.site(function, pc).count += 1,
-            _ => {}
+        } else if info.op == Op::LoopHeader {
+            self.site(function, pc).count += 1;
         }
-        self.previous = Some(Previous { registers, pc, op, shape });
+        self.previous = Some(Previous { registers, pc, op: info.op, shape });
     }
 
     fn site(&mut self, function: usize, pc: usize) -> &mut Site {
@@ -299,31 +335,28 @@ impl Profile {
         f.calls += 1;
     }
 
-    /// The instruction at `p.pc` is done.
-    unsafe fn finished(
-        &mut self,
-        ctx: &mut Context,
-        function: usize,
-        units: &[u16],
-        registers: *mut Value,
-        p: &Previous,
-    ) {
-        let Some((instruction, _)) = Instruction::decode(units, p.pc) else { return };
-        if let Some(r) = destination(&instruction) {
-            let seen = self.site(function, p.pc).value;
-            let seen = self.seen(ctx, seen, *registers.add(r as usize));
-            self.site(function, p.pc).value = seen;
+    /// The instruction at `pc` is done. `shape` is what the object of a property site had before, or 0.
+    unsafe fn finished(&mut self, ctx: &mut Context, function: usize, registers: *mut Value, pc: usize, shape: u32) {
+        let info = self.functions[function].info[pc];
+        if info.destination != NONE {
+            let v = *registers.add(info.destination as usize);
+            let site = self.site(function, pc);
+            if !site.value.holds(v) {
+                let seen = site.value;
+                let seen = self.seen(ctx, seen, v);
+                self.site(function, pc).value = seen;
+            }
         }
-        if p.shape != 0
-            && let Some(r) = subject(&instruction)
-            && let Some(o) = (*registers.add(r as usize)).as_object()
-            && o.header.shape != p.shape
-            && let Some(before) = self.shape_number(ctx, p.shape)
+        if shape != 0
+            && writes_named(info.op)
+            && let Some(o) = (*registers.add(info.subject as usize)).as_object()
+            && o.header.shape != shape
+            && let Some(before) = self.shape_number(ctx, shape)
             && let after = o.header.shape
             && !ctx.shapes.is_unique(after)
             && let Some(after) = self.shape_number(ctx, after)
         {
-            let adds = &mut self.site(function, p.pc).adds;
+            let adds = &mut self.site(function, pc).adds;
             if adds.len() < MAX_CLASSES && !adds.contains(&(before, after)) {
                 adds.push((before, after));
             }
@@ -432,8 +465,8 @@ impl Profile {
 
     /// Class, and number if it can be described, of a shared shape of plain objects.
     fn shape_info(&mut self, ctx: &mut Context, id: u32) -> (u32, Option<u32>) {
-        if let Some(&info) = self.shape_numbers.get(&id) {
-            return info;
+        if let Some(Some(info)) = self.shape_numbers.get(id as usize) {
+            return *info;
         }
         let class = self.class_by_prototype(ctx, id);
         let class_number = self.class_number(class);
@@ -452,7 +485,10 @@ impl Profile {
             self.shapes.push(ShapeProfile { class: class_number, inline_slots, keys });
             self.shapes.len() as u32 - 1
         });
-        self.shape_numbers.insert(id, (class_number, number));
+        if self.shape_numbers.len() <= id as usize {
+            self.shape_numbers.resize(id as usize + 1, None);
+        }
+        self.shape_numbers[id as usize] = Some((class_number, number));
         (class_number, number)
     }
 
