@@ -30,6 +30,12 @@ pub struct Context {
     pub options: Options,
     /// State of built-ins that live outside the heap (compiled regular expressions, console indentation...).
     pub builtins: crate::builtins::State,
+    /// The interpreter's loop.
+    pub(crate) run: crate::interpreter::Run,
+    /// What is recorded of the program, if anything.
+    pub(crate) profile: Option<Box<crate::profile::Profile>>,
+    /// Called once before the process ends.
+    pub(crate) at_exit: Option<fn(&mut Context)>,
     /// What the census counts, and where stress makes guards fail.
     pub exits: crate::exit::State,
     /// Number of collections etc. is in `heap`; this is when the context was made.

@@ -21,6 +21,7 @@ pub mod object;
 pub mod operations;
 pub mod options;
 pub mod output;
+pub mod profile;
 pub mod shape;
 pub mod stack_trace;
 pub mod start;

@@ -43,6 +43,27 @@ pub unsafe extern "C" fn jsc_main(argc: i32, argv: *const *const c_char, program
 /// Runs a program that has bytecode only. `image` is what the image writer made; `script_path` and `args` are for
 /// `process.argv`. Returns the exit status. (`process.exit` ends the process.)
 pub fn run_image(image: &'static [u8], options: Options, script_path: &str, args: &[String]) -> i32 {
+    run_image_with(image, options, script_path, args, |_| {})
+}
+
+/// The same, and keeps a profile, whose text is handed to `write` when the program ends, whichever way it does.
+pub fn profile_image(
+    image: &'static [u8],
+    options: Options,
+    script_path: &str,
+    args: &[String],
+    write: impl FnOnce(String) + 'static,
+) -> i32 {
+    run_image_with(image, options, script_path, args, |ctx| crate::profile::start(ctx, Box::new(write)))
+}
+
+fn run_image_with(
+    image: &'static [u8],
+    options: Options,
+    script_path: &str,
+    args: &[String],
+    prepare: impl FnOnce(&mut Context),
+) -> i32 {
     if options.help {
         print!("{}", Options::help());
         return 0;
@@ -54,6 +75,7 @@ pub fn run_image(image: &'static [u8], options: Options, script_path: &str, args
     ctx.builtins.node = node::State::new(script_path, args.iter().cloned());
     // SAFETY: made by the writer, says the caller; aligned; it stays.
     let program = unsafe { ctx.load_program(image.as_ptr()) };
+    prepare(&mut ctx);
     // SAFETY: just loaded.
     unsafe { run(&mut ctx, program) }
 }
@@ -106,6 +128,9 @@ unsafe fn run(ctx: &mut Context, program: *const Program) -> i32 {
 /// What must be done before the process ends, whichever way it does.
 pub fn at_exit(ctx: &mut Context) {
     ctx.builtins.console.output.flush();
+    if let Some(hook) = ctx.at_exit.take() {
+        hook(ctx);
+    }
     if ctx.options.stats {
         print_stats(ctx);
     }

@@ -85,6 +85,9 @@ impl Context {
             stack: RegisterStack::new(options.stack),
             options,
             builtins: State::default(),
+            run: crate::interpreter::PLAIN,
+            profile: None,
+            at_exit: None,
             exits: crate::exit::State::default(),
             start,
         });

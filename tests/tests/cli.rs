@@ -417,3 +417,40 @@ fn the_examples_do_what_their_readme_says() {
     let words = examples.join("word-count.js");
     place.jsc(&["compare", words.to_str().unwrap()]).write_stdin("one two two three three three\n").assert().success();
 }
+
+#[test]
+fn profiles_are_recorded_and_used() {
+    let source = "class P { constructor(x) { this.x = x; } get() { return this.x; } }\n\
+                  function sum(n) { let s = 0; for (let i = 0; i < n; i++) s += new P(i).get(); return s; }\n\
+                  console.log(sum(1000), process.argv.length);\n";
+    let place =
+        Place::new(&[("app.js", source), ("quits.js", "console.log(1); process.exit(7);\n"), ("bad.prof", "hello\n")]);
+    place.jsc(&["profile", "app.js", "--", "one", "two"]).assert().code(0).stdout("499500 4\n").stderr("");
+    let profile = fs::read_to_string(place.path().join("app.prof")).unwrap();
+    assert!(profile.starts_with("jsc profile 1\n") && profile.contains("keys x\n"), "{profile}");
+    place.jsc(&["profile", "app.js", "-o", "again.prof", "--", "one", "two"]).assert().code(0);
+    assert_eq!(fs::read_to_string(place.path().join("again.prof")).unwrap(), profile);
+    place.jsc(&["build", "app.js", "--profile", "app.prof"]).assert().code(0).stderr("");
+    place.program("app").assert().code(0).stdout("499500 2\n").stderr("");
+    // Ending by itself, the program leaves a profile too; one of another program is no harm.
+    place.jsc(&["profile", "quits.js", "-o", "quits.prof"]).assert().code(7).stdout("1\n");
+    place.jsc(&["build", "app.js", "--profile", "quits.prof"]).assert().code(0).stderr("");
+    place.program("app").assert().code(0).stdout("499500 2\n").stderr("");
+    assert!(!place.files().iter().any(|f| f.starts_with(".jsc-")), "{:?}", place.files());
+    let error = place.one_error(&["build", "app.js", "-o", "no", "--profile", "bad.prof"]);
+    assert!(error.contains("'bad.prof': not a profile"), "{error}");
+    let error = place.one_error(&["build", "app.js", "-o", "no", "--profile", "missing.prof"]);
+    assert!(error.contains("missing.prof"), "{error}");
+    let error = place.one_error(&["profile", "app.js", "-o", "nowhere/app.prof"]);
+    assert!(error.contains("cannot write 'nowhere/app.prof'"), "{error}");
+}
+
+#[test]
+fn the_census_is_printed_on_request() {
+    let place = Place::new(&[("fib.js", FIB)]);
+    place.jsc(&["build", "fib.js"]).assert().code(0);
+    let output =
+        place.program("fib").env("JSC_OPTIONS", "census").assert().code(0).stdout("6765\n").get_output().clone();
+    let text = String::from_utf8(output.stderr).unwrap();
+    assert!(text.contains("exits: ") && text.contains("shape trees: ") && text.contains("collections: "), "{text}");
+}

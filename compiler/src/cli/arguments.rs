@@ -7,6 +7,7 @@ use crate::passes::Selection;
 use clap::builder::styling::{AnsiColor, Styles};
 use clap::{Args, ColorChoice, Parser, Subcommand, ValueHint};
 use std::path::PathBuf;
+use std::sync::Arc;
 
 const STYLES: Styles = Styles::styled()
     .header(AnsiColor::Green.on_default().bold())
@@ -52,6 +53,8 @@ pub enum Command {
     Build(BuildArguments),
     /// Run in the bytecode interpreter, without compiling
     Run(RunArguments),
+    /// Run in the interpreter, and record what `build --profile` predicts from
+    Profile(ProfileArguments),
     /// Run native and interpreted, and compare output, time and memory
     Compare(CompareArguments),
     /// Report early errors, and do nothing else
@@ -81,6 +84,9 @@ pub struct CodeArguments {
     /// Generic code only: follow no predictions
     #[arg(long)]
     pub no_speculation: bool,
+    /// Predict from what `jsc profile` recorded, too
+    #[arg(long, value_name = "PROFILE", value_hint = ValueHint::FilePath)]
+    pub profile: Option<PathBuf>,
     /// For tests: guards that fail as `JSC_OPTIONS=guard-stress` says when the program runs
     #[arg(long, hide_short_help = true)]
     pub stress_guards: bool,
@@ -93,16 +99,22 @@ pub struct CodeArguments {
 }
 
 impl CodeArguments {
-    pub fn options(&self) -> driver::Options {
+    /// Reads the profile, if there is one. The error is one line.
+    pub fn options(&self) -> Result<driver::Options, String> {
         let default = driver::Options::default();
-        driver::Options {
+        let profile = match &self.profile {
+            Some(path) => Some(Arc::new(driver::source::read_profile(path)?)),
+            None => None,
+        };
+        Ok(driver::Options {
             target: TargetOptions { level: self.level, cpu: self.target_cpu.clone(), debug: self.debug },
             native: self.native,
             speculate: !self.no_speculation,
+            profile,
             stress_guards: self.stress_guards,
             watch: self.passes.clone().unwrap_or_default(),
             jobs: self.jobs.map_or(default.jobs, usize::from),
-        }
+        })
     }
 }
 
@@ -159,6 +171,25 @@ pub struct RunArguments {
     pub file: PathBuf,
     /// The program's arguments
     #[arg(value_name = "ARGS", trailing_var_arg = true, allow_hyphen_values = true)]
+    pub args: Vec<String>,
+}
+
+#[derive(Args, Debug)]
+#[command(after_help = "\
+Examples:
+  jsc profile app.js -o app.prof -- 1000 < input.txt
+  jsc build app.js --profile app.prof
+
+The profile is text. It may be older than the source: what does not fit is left out. The exit status is the program's.")]
+pub struct ProfileArguments {
+    /// Source file (`-`: standard input)
+    #[arg(value_name = "FILE", value_hint = ValueHint::FilePath)]
+    pub file: PathBuf,
+    /// Where the profile goes [default: the source's name with the ending prof]
+    #[arg(short, long, value_name = "OUT", value_hint = ValueHint::FilePath)]
+    pub output: Option<PathBuf>,
+    /// The program's arguments
+    #[arg(value_name = "ARGS", last = true)]
     pub args: Vec<String>,
 }
 

@@ -9,7 +9,7 @@ use crate::driver::{self, Emit, source};
 use std::path::{Path, PathBuf};
 
 pub fn run(arguments: &BuildArguments, ui: &Ui) -> Result<u8, Failure> {
-    let options = arguments.code.options();
+    let options = arguments.code.options()?;
     let mut timings = Timings::default();
     let source = timings.phase("read", || source::read(&arguments.file))?;
     let progress = |what: &str, done: usize, total: usize| ui.progress(what, done, total);

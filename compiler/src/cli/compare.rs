@@ -26,7 +26,7 @@ pub fn run(arguments: &CompareArguments, ui: &Ui) -> Result<u8, Failure> {
         .map_err(|e| format!("cannot make a directory for temporary files: {e}"))?;
     let executable = directory.path().join("program");
     let progress = |what: &str, done: usize, total: usize| ui.progress(what, done, total);
-    driver::build(&source, &arguments.code.options(), &executable, &mut Timings::default(), &progress)
+    driver::build(&source, &arguments.code.options()?, &executable, &mut Timings::default(), &progress)
         .map_err(|e| Failure::new(e, &source))?;
     let input = input().map_err(|e| format!("cannot read standard input: {e}"))?;
 

@@ -9,6 +9,7 @@ mod check;
 mod compare;
 mod inspect;
 mod measure;
+mod profile;
 mod run;
 mod ui;
 
@@ -28,6 +29,7 @@ pub fn main() -> ExitCode {
     let result = match &arguments.command {
         Command::Build(a) => build::run(a, &ui),
         Command::Run(a) => run::run(a, &ui),
+        Command::Profile(a) => profile::run(a, &ui),
         Command::Compare(a) => compare::run(a, &ui),
         Command::Check(a) => check::run(a, &ui),
         Command::Inspect(a) => inspect::run(a, &ui),

@@ -11,6 +11,7 @@ pub mod policy;
 pub mod source;
 pub mod timings;
 
+use crate::facts::profile::Profile;
 use crate::link::{self, Inputs};
 use crate::llvm::{OptLevel, Output, TargetOptions};
 use crate::passes::Selection;
@@ -20,6 +21,7 @@ use native::Native;
 use output::Pending;
 use policy::NativeChoice;
 use std::path::Path;
+use std::sync::Arc;
 use std::time::Instant;
 use timings::Timings;
 
@@ -30,6 +32,8 @@ pub struct Options {
     pub native: NativeChoice,
     /// Whether to follow predictions.
     pub speculate: bool,
+    /// What `jsc profile` recorded.
+    pub profile: Option<Arc<Profile>>,
     /// Guards that can be made to fail: `JSC_OPTIONS=guard-stress`.
     pub stress_guards: bool,
     /// Where to show SIR between passes.
@@ -44,6 +48,7 @@ impl Default for Options {
             target: TargetOptions { level: OptLevel::O2, cpu: None, debug: false },
             native: NativeChoice::Auto,
             speculate: true,
+            profile: None,
             stress_guards: false,
             watch: Selection::default(),
             jobs: std::thread::available_parallelism().map_or(1, usize::from),
@@ -63,6 +68,9 @@ impl Options {
         }
         if !self.speculate {
             text += " --no-speculation";
+        }
+        if self.profile.is_some() {
+            text += " --profile";
         }
         if self.stress_guards {
             text += " --stress-guards";
@@ -151,7 +159,9 @@ pub fn emit(
         Emit::Ast => unreachable!("done above"),
         Emit::Bytecode => return Ok(program.to_string().into_bytes()),
         Emit::Facts => {
-            let predictions = timings.phase("inference", || crate::facts::predict(&program));
+            let predictions = timings.phase("inference", || {
+                crate::facts::predict(&program, options.profile.as_deref())
+            });
             let text = crate::facts::display::WithProgram { predictions: &predictions, program: &program };
             return Ok(text.to_string().into_bytes());
         }

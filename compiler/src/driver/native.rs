@@ -307,7 +307,7 @@ fn speculate(
     progress: Progress,
 ) -> Predictions {
     let start = Instant::now();
-    let predictions = facts::predict(program);
+    let predictions = facts::predict(program, options.profile.as_deref());
     timings.add("facts", start.elapsed(), predictions.notes.join("; "));
     let start = Instant::now();
     let inlinable: Vec<Option<Liveness>> = program

@@ -1,5 +1,6 @@
 //! Reading the source file, and saying what is wrong with it.
 
+use crate::facts::profile::{self, Profile};
 use jsc_frontend::Source;
 use std::fs::File;
 use std::io::{self, Read};
@@ -28,6 +29,20 @@ pub fn read(path: &Path) -> Result<Source, String> {
     let mut bytes = Vec::with_capacity(metadata.len() as usize);
     file.read_to_end(&mut bytes).map_err(fail)?;
     decode(name, bytes)
+}
+
+/// Reads a profile. The error is one line.
+pub fn read_profile(path: &Path) -> Result<Profile, String> {
+    let name = path.display();
+    let fail = |e: io::Error| format!("cannot read '{name}': {}", plain(&e));
+    let file = File::open(path).map_err(fail)?;
+    let mut bytes = Vec::new();
+    file.take(profile::MAX_SIZE + 1).read_to_end(&mut bytes).map_err(fail)?;
+    if bytes.len() as u64 > profile::MAX_SIZE {
+        return Err(format!("cannot use '{name}': too large for a profile"));
+    }
+    let text = std::str::from_utf8(&bytes).map_err(|_| format!("cannot use '{name}': not valid UTF-8"))?;
+    Profile::parse(text).map_err(|e| format!("cannot use '{name}': {e}"))
 }
 
 fn decode(name: String, bytes: Vec<u8>) -> Result<Source, String> {

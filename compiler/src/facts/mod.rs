@@ -5,12 +5,17 @@ pub mod bindings;
 pub mod display;
 pub mod infer;
 pub mod prediction;
+pub mod profile;
 
 use jsc_abi::image::writer::ProgramData;
 use prediction::Predictions;
 
-/// All that can be predicted without a profile.
-pub fn predict(program: &ProgramData) -> Predictions {
+/// All that can be predicted. What a profile says comes before what inference finds.
+pub fn predict(program: &ProgramData, profile: Option<&profile::Profile>) -> Predictions {
     let functions: Vec<_> = program.functions.iter().map(|_| None).collect();
-    infer::infer(program, &functions)
+    let mut predictions = infer::infer(program, &functions);
+    if let Some(profile) = profile {
+        profile.apply(program, &mut predictions);
+    }
+    predictions
 }

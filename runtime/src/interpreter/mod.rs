@@ -210,7 +210,7 @@ pub unsafe extern "C" fn enter(
     }
     let frame = frame_of(registers);
     (*frame).caller = core::ptr::null_mut();
-    run(ctx, registers, 0)
+    ((*ctx).run)(ctx, registers, 0)
 }
 
 /// Goes on at `pc` in an activation that something else has run so far: pushes a frame for it, with a copy of its
@@ -232,7 +232,7 @@ pub(crate) unsafe fn resume(ctx: &mut Context, state: &ResumeFrame, generator: V
     (*frame).caller = core::ptr::null_mut();
     (*frame).generator = generator;
     core::ptr::copy_nonoverlapping(state.registers, registers, (*(*state.callee).code).register_count as usize);
-    run(ctx, registers, pc as usize)
+    (ctx.run)(ctx, registers, pc as usize)
 }
 
 /// Goes on at `pc` in the topmost frame, whose registers these are. It returns to the frames that `caller` names, and the
@@ -240,8 +240,16 @@ pub(crate) unsafe fn resume(ctx: &mut Context, state: &ResumeFrame, generator: V
 /// # Safety
 /// `registers` came from `stack::push` with its frame's fields filled; `pc` is an instruction of its function.
 pub(crate) unsafe fn go_on(ctx: &mut Context, registers: *mut Value, pc: u32) -> Value {
-    run(ctx, registers, pc as usize)
+    (ctx.run)(ctx, registers, pc as usize)
 }
+
+/// A dispatch loop: context, registers of the topmost frame, pc.
+pub(crate) type Run = unsafe fn(*mut Context, *mut Value, usize) -> Value;
+
+/// The loop that contexts have.
+pub(crate) const PLAIN: Run = run::<false>;
+/// The loop that shows `profile` each instruction. Executables do not name it, so that their linker drops it.
+pub(crate) const PROFILING: Run = run::<true>;
 
 /// Where the loop goes on after an exception.
 struct Landing {
@@ -272,7 +280,7 @@ unsafe fn unwind(ctx: *mut Context, mut registers: *mut Value) -> Option<Landing
 
 /// The dispatch loop. Runs the topmost frame until it returns.
 #[inline(never)]
-unsafe fn run(ctx: *mut Context, registers: *mut Value, pc: usize) -> Value {
+unsafe fn run<const PROFILE: bool>(ctx: *mut Context, registers: *mut Value, pc: usize) -> Value {
     let mut a = Activation { ctx, code: (*frame_of(registers)).code, pc, registers, result: Value::UNDEFINED };
     loop {
         'dispatch: loop {
@@ -286,6 +294,9 @@ unsafe fn run(ctx: *mut Context, registers: *mut Value, pc: usize) -> Value {
                 };
             }
             debug_assert!((*a.at() as usize) < Op::COUNT);
+            if PROFILE {
+                crate::profile::step(&mut *ctx, a.registers, a.pc);
+            }
             // SAFETY: bytecode was verified when it was made: at every pc that is reached there is an opcode.
             let op = core::mem::transmute::<u16, Op>(*a.at());
             match op {

@@ -1,0 +1,121 @@
+//! The text of a profile: lines of words. `compiler/src/facts/profile.rs` reads it.
+//!
+//! ```text
+//! jsc profile 1
+//! function 0 8f3a…                              number, hash; all of the program, in order
+//! class 0 instance 3                            array | typed Float64Array | closure 3 | builtin Math.floor | instance 3 | literal | other Map
+//! shape 0 class 0 inline 2 keys x y             keys in order of addition
+//! run 3 calls 12                                what follows is of function 3
+//! this SEEN
+//! parameter 0 SEEN
+//! result SEEN
+//! value 17 SEEN                                 by pc: what the instruction wrote
+//! operand 17 SEEN                               the object or callee that it worked on
+//! shapes 17 0 2 many                            its shapes; many: there were others
+//! add 17 0 2                                    a property write that changed shape 0 to shape 2
+//! loop 4 1000                                   rounds of the loop header there
+//! ```
+//! SEEN: `int32|object range -3 100 classes 0 4 many`, where range is of the int32s.
+
+use super::{Class, Few, Profile, Seen, kind};
+use std::fmt::Write;
+
+/// Names of the bits of `kind`, in order.
+const KINDS: [(u16, &str); 10] = [
+    (kind::UNDEFINED, "undefined"),
+    (kind::NULL, "null"),
+    (kind::BOOL, "bool"),
+    (kind::INT32, "int32"),
+    (kind::DOUBLE, "double"),
+    (kind::STRING, "string"),
+    (kind::SYMBOL, "symbol"),
+    (kind::BIGINT, "bigint"),
+    (kind::OBJECT, "object"),
+    (kind::EMPTY, "empty"),
+];
+
+/// Whether a property name can stand in a profile: it is a plain word.
+pub(super) fn is_plain_name(name: &str) -> bool {
+    !name.is_empty()
+        && name.len() <= 100
+        && !name.starts_with(|c: char| c.is_ascii_digit())
+        && name.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'_' || b == b'$')
+}
+
+fn seen(out: &mut String, what: &str, seen: &Seen) {
+    if seen.kinds == 0 {
+        return;
+    }
+    let kinds: Vec<&str> = KINDS.iter().filter(|(bit, _)| seen.kinds & bit != 0).map(|(_, name)| *name).collect();
+    let _ = write!(out, "{what} {}", kinds.join("|"));
+    if seen.kinds & kind::INT32 != 0 {
+        let _ = write!(out, " range {} {}", seen.low, seen.high);
+    }
+    if seen.kinds & kind::OBJECT != 0 {
+        out.push_str(" classes");
+        few(out, &seen.classes);
+    }
+    out.push('\n');
+}
+
+fn few(out: &mut String, few: &Few) {
+    for n in few.iter() {
+        let _ = write!(out, " {n}");
+    }
+    if few.many {
+        out.push_str(" many");
+    }
+}
+
+/// # Safety
+/// The profile's program is loaded.
+pub(super) unsafe fn write(profile: &Profile) -> String {
+    let mut out = String::from("jsc profile 1\n");
+    for (i, f) in (*(*profile.program).image).functions().iter().enumerate() {
+        let _ = writeln!(out, "function {i} {:016x}", f.hash);
+    }
+    for (i, class) in profile.classes.iter().enumerate() {
+        let _ = write!(out, "class {i} ");
+        let _ = match class {
+            Class::Array => writeln!(out, "array"),
+            Class::Typed(kind) => writeln!(out, "typed {kind:?}"),
+            Class::Closure(f) => writeln!(out, "closure {f}"),
+            Class::Builtin(n) => writeln!(out, "builtin {}", jsc_abi::builtin::KNOWN[*n as usize - 1]),
+            Class::Instance(f) => writeln!(out, "instance {f}"),
+            Class::Literal => writeln!(out, "literal"),
+            Class::Other(kind) => writeln!(out, "other {kind:?}"),
+        };
+    }
+    for (i, s) in profile.shapes.iter().enumerate() {
+        let _ = write!(out, "shape {i} class {} inline {} keys", s.class, s.inline_slots);
+        for key in &s.keys {
+            let _ = write!(out, " {key}");
+        }
+        out.push('\n');
+    }
+    for (i, f) in profile.functions.iter().enumerate().filter(|(_, f)| !f.sites.is_empty()) {
+        let _ = writeln!(out, "run {i} calls {}", f.calls);
+        seen(&mut out, "this", &f.this);
+        for (n, p) in f.parameters.iter().enumerate() {
+            seen(&mut out, &format!("parameter {n}"), p);
+        }
+        seen(&mut out, "result", &f.result);
+        for (pc, site) in f.sites.iter().enumerate() {
+            let Some(site) = site else { continue };
+            seen(&mut out, &format!("value {pc}"), &site.value);
+            seen(&mut out, &format!("operand {pc}"), &site.operand);
+            if site.shapes.many || site.shapes.iter().next().is_some() {
+                let _ = write!(out, "shapes {pc}");
+                few(&mut out, &site.shapes);
+                out.push('\n');
+            }
+            for (before, after) in &site.adds {
+                let _ = writeln!(out, "add {pc} {before} {after}");
+            }
+            if site.count > 0 {
+                let _ = writeln!(out, "loop {pc} {}", site.count);
+            }
+        }
+    }
+    out
+}
