@@ -11,6 +11,7 @@ pub mod environment;
 pub mod error;
 pub mod generator;
 pub mod handle;
+pub mod hash;
 pub mod heap;
 pub mod interpreter;
 pub mod iterator;

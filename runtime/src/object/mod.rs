@@ -4,6 +4,7 @@
 //! is in `special.rs`, and the cached forms that the interpreter and native code use are in `cache.rs`.
 
 pub mod cache;
+pub mod copy;
 pub mod create;
 pub mod descriptor;
 pub mod exotic;
