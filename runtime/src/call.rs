@@ -95,9 +95,15 @@ impl Context {
             None => self.intrinsic(Intrinsic::ObjectPrototype),
         };
         let slots = self.instance_slots(target);
-        let shape = self.root_shape(CellKind::Object, Some(prototype), slots, variant::NONE);
+        // SAFETY: not null.
+        let own_prototype = !target.extra.is_null() && unsafe { (*target.extra).prototype } == prototype.value();
+        let claimed = if own_prototype { self.claim_constructor_shape(target, prototype, slots) } else { None };
+        let shape = match claimed {
+            Some(shape) => shape,
+            None => self.root_shape(CellKind::Object, Some(prototype), slots, variant::NONE),
+        };
         // Remember it if `prototype` is where this function keeps it (bound functions and the like have none).
-        if !target.extra.is_null() && unsafe { (*target.extra).prototype } == prototype.value() {
+        if own_prototype {
             let size = (size_of::<Object>() + 8 * slots as usize).next_multiple_of(CELL_ALIGN);
             // SAFETY: not null.
             unsafe {

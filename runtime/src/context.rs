@@ -16,6 +16,8 @@ pub struct Context {
     pub header: ContextHeader,
     pub heap: Heap,
     pub shapes: ShapeTable,
+    /// Predicted shapes of the program that have or may get shapes.
+    pub templates: crate::template::Templates,
     pub strings: StringTable,
     /// Property names that the runtime itself uses.
     pub names: Names,
@@ -28,6 +30,8 @@ pub struct Context {
     pub options: Options,
     /// State of built-ins that live outside the heap (compiled regular expressions, console indentation...).
     pub builtins: crate::builtins::State,
+    /// What the census counts, and where stress makes guards fail.
+    pub exits: crate::exit::State,
     /// Number of collections etc. is in `heap`; this is when the context was made.
     pub start: std::time::Instant,
 }

@@ -9,6 +9,7 @@ pub mod convert;
 pub mod entry;
 pub mod environment;
 pub mod error;
+pub mod exit;
 pub mod generator;
 pub mod handle;
 pub mod hash;
@@ -25,6 +26,7 @@ pub mod shape;
 pub mod stack_trace;
 pub mod start;
 pub mod string;
+pub mod template;
 
 pub use builtins::Intrinsic;
 pub use context::Context;

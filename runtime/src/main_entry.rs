@@ -26,7 +26,9 @@ pub unsafe extern "C" fn jsc_main(argc: i32, argv: *const *const c_char, program
         Ok(options) => options,
         Err(status) => return status,
     };
-    let mut ctx = Context::new(options);
+    // Only native code asks for predicted shapes.
+    let templates = if options.interpret { 0 } else { (*program).template_count };
+    let mut ctx = Context::with_templates(options, templates);
     let program = ctx.load_native(&*program);
     let image = &*(*program).image;
     let source = (*(*program).constants.add(image.source_name as usize)).as_string().map(|s| s.to_rust(&mut ctx));
@@ -58,7 +60,7 @@ pub fn run_image(image: &'static [u8], options: Options, script_path: &str, args
 
 /// The image at an address that is a multiple of 16.
 fn aligned(image: &'static [u8]) -> &'static [u8] {
-    if image.as_ptr() as usize % 16 == 0 {
+    if (image.as_ptr() as usize).is_multiple_of(16) {
         return image;
     }
     let words: &'static mut [u128] = vec![0u128; image.len().div_ceil(16)].leak();
@@ -106,6 +108,9 @@ pub fn at_exit(ctx: &mut Context) {
     ctx.builtins.console.output.flush();
     if ctx.options.stats {
         print_stats(ctx);
+    }
+    if ctx.options.census {
+        crate::exit::census::print(ctx);
     }
 }
 

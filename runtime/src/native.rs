@@ -157,6 +157,14 @@ native! {
         x % y
     }
 
+    fn math_f64(x: f64, function: u32) -> f64 {
+        crate::builtins::math::of_double(x, function)
+    }
+
+    fn char_code_at(ctx: Ctx, string: *mut JsString, index: i32) -> i32 {
+        i32::from(Str::from_ptr(string).at(context(ctx), index as usize))
+    }
+
     fn double_to_int32(x: f64) -> i32 {
         crate::convert::number::f64_to_int32(x)
     }
@@ -437,6 +445,18 @@ native! {
 
     fn suspend(ctx: Ctx, frame: *mut ResumeFrame, pc: u32, entry: u32) {
         crate::generator::suspend_native(context(ctx), frame, pc, entry);
+    }
+}
+
+// ---- exits ----
+
+native! {
+    fn exit(ctx: Ctx, site: Exit, buffer: *const u64, argv: *const Value, argc: u64) -> Value {
+        crate::exit::exit(context(ctx), &*site, buffer, argv, argc as usize)
+    }
+
+    fn guard_stress(ctx: Ctx) -> Condition {
+        context(ctx).guard_stress() as Condition
     }
 }
 

@@ -44,6 +44,12 @@ options! {
     stack: u64 = 984, "stack";
     /// print statistics to standard error at exit: functions by form, collections, pauses, time by phase
     stats: bool = false, "stats";
+    /// print a census of exits to standard error at exit: by site and kind, fuses blown, loops entered again, collections
+    census: bool = false, "census";
+    /// make every Nth guard fail, in programs built with --stress-guards; 0: none
+    guard_stress: u64 = 0, "guard-stress";
+    /// with guard-stress: fail after pseudo-random intervals of mean N instead, from this seed; 0: every Nth
+    guard_seed: u64 = 0, "guard-seed";
     /// print this table and exit
     help: bool = false, "help";
 }

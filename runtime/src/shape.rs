@@ -219,14 +219,15 @@ pub struct ShapeTable {
 
 impl Default for ShapeTable {
     fn default() -> Self {
-        ShapeTable::new()
+        ShapeTable::new(0)
     }
 }
 
 impl ShapeTable {
-    pub fn new() -> ShapeTable {
+    /// With so many ids kept free for predicted shapes, from `shape_id::FIRST_OBJECT` on.
+    pub fn new(template_count: u32) -> ShapeTable {
         let mut t = ShapeTable {
-            shapes: Vec::with_capacity(256),
+            shapes: Vec::with_capacity(256 + template_count as usize),
             free_ids: Vec::new(),
             retired_ids: Vec::new(),
             roots: WordMap::default(),
@@ -238,6 +239,7 @@ impl ShapeTable {
         for _ in 0..shape_id::FIRST_OBJECT {
             t.add_shape(Value::NULL, size_of::<Object>() as u16, 0, Vec::new(), false, core::ptr::null_mut());
         }
+        t.shapes.resize((shape_id::FIRST_OBJECT + template_count) as usize, core::ptr::null_mut());
         t
     }
 
@@ -281,29 +283,43 @@ impl ShapeTable {
         let count = entries.len() as u32;
         let mut table = PropertyTable { entries, index: Vec::new(), dead: 0 };
         table.reindex();
-        self.add(Shape {
-            id: 0,
-            prototype,
-            inline_base,
-            inline_slots,
-            slot_count,
-            count,
-            unique,
-            cacheable: true,
-            renumberings: 0,
-            owner,
-            table: Rc::new(UnsafeCell::new(table)),
-            transitions: Vec::new(),
-            transition_map: None,
-            prototype_transitions: Vec::new(),
+        let id = self.free_id();
+        self.place(
+            id,
+            Shape {
+                id,
+                prototype,
+                inline_base,
+                inline_slots,
+                slot_count,
+                count,
+                unique,
+                cacheable: true,
+                renumberings: 0,
+                owner,
+                table: Rc::new(UnsafeCell::new(table)),
+                transitions: Vec::new(),
+                transition_map: None,
+                prototype_transitions: Vec::new(),
+            },
+        )
+    }
+
+    fn free_id(&mut self) -> u32 {
+        self.free_ids.pop().unwrap_or_else(|| {
+            self.shapes.push(core::ptr::null_mut());
+            (self.shapes.len() - 1) as u32
         })
     }
 
-    fn add(&mut self, mut shape: Shape) -> u32 {
-        let id = self.free_ids.pop().unwrap_or_else(|| {
-            self.shapes.push(core::ptr::null_mut());
-            (self.shapes.len() - 1) as u32
-        });
+    fn add(&mut self, shape: Shape) -> u32 {
+        let id = self.free_id();
+        self.place(id, shape)
+    }
+
+    /// Gives the shape an id that no shape has.
+    fn place(&mut self, id: u32, mut shape: Shape) -> u32 {
+        debug_assert!(self.shapes[id as usize].is_null());
         shape.id = id;
         if shape.unique {
             self.unique.push(id);
@@ -361,6 +377,47 @@ impl ShapeTable {
         if shape.count >= limit || self.shared_count >= MAX_SHAPES {
             return None;
         }
+        let new = self.free_id();
+        self.extend(id, key, attributes, new);
+        Some(new)
+    }
+
+    /// Whether `count` shapes more, of at most `properties` each, may be shared.
+    pub fn has_room(&self, count: usize, properties: u32) -> bool {
+        properties <= MAX_SHARED_PROPERTIES && self.shared_count + count < MAX_SHAPES
+    }
+
+    /// The root shape of a tree of predicted shapes: without properties, of plain objects, with an id that was kept free. If
+    /// there is a root of that prototype and size already, both exist from here on.
+    pub fn template_root(&mut self, id: u32, prototype: Value, inline_slots: u16) {
+        let inline_base = size_of::<Object>() as u16;
+        let table = Rc::new(UnsafeCell::new(PropertyTable::default()));
+        let shape = Shape {
+            id,
+            prototype,
+            inline_base,
+            inline_slots,
+            slot_count: 0,
+            count: 0,
+            unique: false,
+            cacheable: true,
+            renumberings: 0,
+            owner: core::ptr::null_mut(),
+            table,
+            transitions: Vec::new(),
+            transition_map: None,
+            prototype_transitions: Vec::new(),
+        };
+        self.place(id, shape);
+        let key = RootKey { prototype: prototype.0, inline_base, inline_slots, variant: 0 };
+        self.roots.entry(key).or_insert(id);
+    }
+
+    /// Makes the transition from a shared shape by a key that it has no transition for, to a new shape with the id `new`, which
+    /// no shape has.
+    pub fn extend(&mut self, id: u32, key: PropertyKey, attributes: u8, new: u32) {
+        let shape = self.get_mut(id);
+        debug_assert!(!shape.unique && shape.lookup(key).is_none());
         let table = if shape.table().entries.len() == shape.count as usize {
             shape.table.clone()
         } else {
@@ -376,8 +433,8 @@ impl ShapeTable {
         let slot = if special { u32::MAX } else { shape.slot_count };
         // SAFETY: single-threaded; no other reference into this table is alive.
         unsafe { (*table.get()).push(key, slot, attributes) };
-        let new = Shape {
-            id: 0,
+        let extended = Shape {
+            id: new,
             prototype: shape.prototype,
             inline_base: shape.inline_base,
             inline_slots: shape.inline_slots,
@@ -392,7 +449,7 @@ impl ShapeTable {
             transition_map: None,
             prototype_transitions: Vec::new(),
         };
-        let new = self.add(new);
+        self.place(new, extended);
         let shape = self.get_mut(id);
         if let Some(map) = &mut shape.transition_map {
             map.insert((key, attributes), new);
@@ -402,7 +459,6 @@ impl ShapeTable {
                 shape.transition_map = Some(shape.transitions.drain(..).map(|(k, a, s)| ((k, a), s)).collect());
             }
         }
-        Some(new)
     }
 
     /// Adds `key` to a unique shape in place; returns its slot.
@@ -463,10 +519,7 @@ impl ShapeTable {
         let pointer = self.shapes[id as usize];
         self.shapes[id as usize] = core::ptr::null_mut();
         self.retired_ids.push(id);
-        let new = self.free_ids.pop().unwrap_or_else(|| {
-            self.shapes.push(core::ptr::null_mut());
-            (self.shapes.len() - 1) as u32
-        });
+        let new = self.free_id();
         self.shapes[new as usize] = pointer;
         shape.id = new;
         self.unique.push(new);

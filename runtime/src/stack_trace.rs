@@ -6,6 +6,7 @@ use crate::context::Context;
 use crate::error::{ErrorKind, Throw};
 use crate::handle::{Func, Gc, Obj, ValueExt};
 use crate::object::key::PropertyKey;
+use jsc_abi::exit::INLINED_PC;
 use jsc_abi::layout::*;
 use jsc_abi::opcode::Op;
 use jsc_abi::{CellKind, Value};
@@ -53,39 +54,61 @@ impl Context {
 /// The innermost `limit` frames: (function, pc) pairs, then the pair of the next frame's function and pc, which says
 /// how the last one was called (its function is undefined if there is none).
 pub fn capture_frames(ctx: &mut Context, limit: usize, skip: Skip) -> Gc<ValueArray> {
-    let mut first = ctx.header.frame;
-    // SAFETY (here and below): records on the list belong to activations under way.
+    let mut frames = Activations::of(ctx);
     if let Skip::Until(f) = skip {
-        while !first.is_null() && unsafe { (*first).callee } != f.ptr() {
-            first = unsafe { (*first).previous };
-        }
-        if !first.is_null() {
-            first = unsafe { (*first).previous };
-        }
+        while frames.next().is_some_and(|(callee, _)| callee != f.ptr()) {}
     }
-    let mut count = 0;
-    let mut frame = first;
-    while !frame.is_null() && count < limit {
-        count += 1;
-        frame = unsafe { (*frame).previous };
-    }
-    let mut array = ctx.alloc_value_array((2 * count + 2).max(1));
+    let count = frames.clone().take(limit).count();
+    let mut array = ctx.alloc_value_array(2 * count + 2);
     let values = array.values_mut();
-    let mut frame = first;
     for i in 0..=count {
-        if frame.is_null() {
-            values[2 * i] = Value::UNDEFINED;
-            values[2 * i + 1] = Value::from_i32(NO_PC);
-            break;
-        }
-        let record = unsafe { &*frame };
-        values[2 * i] = Value::from_cell(record.callee);
-        values[2 * i + 1] = Value::from_i32(if record.kind == FrameKind::Builtin { NO_PC } else { record.pc as i32 });
-        frame = record.previous;
+        (values[2 * i], values[2 * i + 1]) = match frames.next() {
+            Some((callee, pc)) => (Value::from_cell(callee), Value::from_i32(pc)),
+            None => (Value::UNDEFINED, Value::from_i32(NO_PC)),
+        };
     }
     array.length = (2 * count + 2) as u32;
     ctx.write_barrier(array);
     array
+}
+
+/// The activations under way, innermost first: callee and pc (`NO_PC` of built-ins). A native frame stands for the functions that
+/// were inlined into it too.
+#[derive(Clone)]
+struct Activations {
+    record: *const FrameRecord,
+    /// Where the next activation of `record` is, if the innermost of them was handed out.
+    pc: Option<u32>,
+}
+
+impl Activations {
+    fn of(ctx: &Context) -> Activations {
+        Activations { record: ctx.header.frame, pc: None }
+    }
+}
+
+impl Iterator for Activations {
+    type Item = (*mut Function, i32);
+
+    fn next(&mut self) -> Option<Self::Item> {
+        if self.record.is_null() {
+            return None;
+        }
+        // SAFETY: records on the list belong to activations under way. A pc with `INLINED_PC` is only stored by code whose function
+        // has positions, and behind its record are the callees of inlined activations.
+        unsafe {
+            let record = &*self.record;
+            let pc = self.pc.unwrap_or(record.pc);
+            if record.kind == FrameKind::Native && pc & INLINED_PC != 0 {
+                let position = &*(*(*record.callee).code).positions.add((pc & !INLINED_PC) as usize);
+                self.pc = Some(position.caller);
+                let callees = self.record.add(1) as *const *mut Function;
+                return Some((*callees.add(position.slot as usize), position.pc as i32));
+            }
+            (self.record, self.pc) = (record.previous, None);
+            Some((record.callee, if record.kind == FrameKind::Builtin { NO_PC } else { pc as i32 }))
+        }
+    }
 }
 
 /// Text of captured frames: for each `\n    at f (file:line:column)`.
@@ -150,7 +173,7 @@ fn format_frame(ctx: &mut Context, out: &mut String, f: Func, pc: i32, construct
 }
 
 /// `file:line:column`
-fn place(ctx: &mut Context, code: &Code, pc: i32) -> String {
+pub(crate) fn place(ctx: &mut Context, code: &Code, pc: i32) -> String {
     if code.function.is_null() || code.program.is_null() {
         return "<anonymous>".to_string();
     }

@@ -8,6 +8,7 @@ use crate::object::storage::empty_storage;
 use crate::options::Options;
 use crate::shape::ShapeTable;
 use crate::string::StringTable;
+use crate::template::Templates;
 use core::ptr;
 use jsc_abi::Value;
 use jsc_abi::layout::*;
@@ -44,6 +45,11 @@ fn stack_limit(stack_kib: u64) -> usize {
 impl Context {
     /// A context for the calling thread, with its global object. It does not move.
     pub fn new(options: Options) -> Box<Context> {
+        Context::with_templates(options, 0)
+    }
+
+    /// The same with room for so many predicted shapes.
+    pub fn with_templates(options: Options, template_count: u32) -> Box<Context> {
         let start = Instant::now();
         let mut heap = Heap::new(&options);
         let mut strings = StringTable::new();
@@ -63,13 +69,15 @@ impl Context {
             object_literal_shapes: [0; 17],
             array_shape: 0,
             function_shapes: [0; 4],
+            guard_countdown: u32::MAX,
             bump: [BumpInterval { cursor: ptr::null_mut(), end: ptr::null_mut() }; MAX_BUMP_SIZE / CELL_ALIGN + 1],
         };
         Heap::init_bump(&mut header);
         let mut ctx = Box::new(Context {
             header,
             heap,
-            shapes: ShapeTable::new(),
+            shapes: ShapeTable::new(template_count),
+            templates: Templates::default(),
             strings,
             names,
             intrinsics: [Value::EMPTY; Intrinsic::COUNT],
@@ -77,8 +85,10 @@ impl Context {
             stack: RegisterStack::new(options.stack),
             options,
             builtins: State::default(),
+            exits: crate::exit::State::default(),
             start,
         });
+        ctx.reload_guard_countdown();
         global::init_global(&mut ctx);
         ctx
     }

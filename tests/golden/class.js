@@ -6,3 +6,4 @@ class Point {
 class Point3 extends Point {
   constructor(x, z) { super(x); this.z = z; }
 }
+globalThis.kept = Point3;

@@ -3,3 +3,4 @@ function each(list) {
   for (let i = 0; i < list.length; i++) out.push(() => i);
   return out;
 }
+globalThis.kept = each;

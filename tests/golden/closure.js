@@ -2,3 +2,4 @@ function counter() {
   let n = 0;
   return () => ++n;
 }
+globalThis.kept = counter;

@@ -3,3 +3,4 @@ function total(list) {
   for (const [k, v] of list) t += v;
   return t;
 }
+globalThis.kept = total;

@@ -3,3 +3,4 @@ function sum(n) {
   for (let i = 0; i < n; i++) s += i;
   return s;
 }
+globalThis.kept = sum;

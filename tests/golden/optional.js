@@ -1,1 +1,2 @@
 function find(o, k) { return o?.a?.[k] ?? "none"; }
+globalThis.kept = find;

@@ -5,3 +5,4 @@ function kind(x) {
     default: return null;
   }
 }
+globalThis.kept = kind;

@@ -201,6 +201,43 @@ fn builds_are_deterministic() {
 }
 
 #[test]
+fn line_tables_are_for_debug_builds() {
+    use object::{Object, ObjectSection, ObjectSymbol};
+    let text = "function area(width, height) {\n  let total = 0;\n  for (let i = 0; i < height; i++) {\n    \
+                total += width * i;\n  }\n  return total;\n}\nconsole.log(area(2, 1000));\n";
+    let place = Place::new(&[("app.js", text)]);
+    place.jsc(&["build", "-g", "app.js", "-o", "one"]).assert().success();
+    place.jsc(&["build", "-g", "-j", "1", "app.js", "-o", "two"]).assert().success();
+    let bytes = fs::read(place.path().join("one")).unwrap();
+    assert!(bytes == fs::read(place.path().join("two")).unwrap(), "two builds differ");
+    place.program("one").assert().success().stdout("999000\n");
+
+    let elf = object::File::parse(&*bytes).unwrap();
+    let area = elf.symbols().find(|s| s.name().is_ok_and(|n| n.starts_with("js.area.") && n.ends_with(".direct")));
+    let area = area.expect("a symbol for the function");
+    let debug = addr2line::Loader::new(place.path().join("one")).unwrap();
+    let mut lines = Vec::new();
+    for address in area.address()..area.address() + area.size() {
+        let Some(location) = debug.find_location(address).unwrap() else { continue };
+        assert_eq!(location.file.map(Path::new), Some(&*place.path().join("app.js")));
+        lines.extend(location.line);
+    }
+    lines.sort();
+    lines.dedup();
+    assert!(lines.contains(&3) && lines.contains(&4), "{lines:?}");
+    assert!(lines.iter().all(|l| (1..=7).contains(l)), "{lines:?}");
+    let mut frames = debug.find_frames(area.address()).unwrap();
+    let frame = frames.next().unwrap().expect("a frame");
+    assert_eq!(frame.function.expect("a function").raw_name().unwrap(), "area");
+
+    place.jsc(&["build", "app.js", "-o", "plain"]).assert().success();
+    let bytes = fs::read(place.path().join("plain")).unwrap();
+    let elf = object::File::parse(&*bytes).unwrap();
+    assert_eq!(elf.symbols().count(), 0);
+    assert!(elf.sections().all(|s| !s.name().unwrap().starts_with(".debug")));
+}
+
+#[test]
 fn inspect_shows_what_an_executable_holds() {
     let place = Place::new(&[("app.js", FIB)]);
     place.jsc(&["build", "app.js", "-O1"]).assert().success();

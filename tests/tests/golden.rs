@@ -1,5 +1,6 @@
 //! Bytecode and SIR of small snippets, as text: `tests/golden/NAME.js` with NAME.bytecode and NAME.sir. `JSC_BLESS=1` rewrites
-//! them; read the diff before committing it.
+//! them; read the diff before committing it. A snippet hands its functions out (`globalThis.kept = f;`): unused ones are
+//! not compiled.
 
 use jsc_tests::{difference, is_blessing, jsc, root, run, scripts};
 use std::fs;
@@ -17,6 +18,9 @@ fn check(form: &str) {
         if outcome.status != 0 {
             wrong.push(format!("{name}: {}", outcome.stderr()));
             continue;
+        }
+        if form == "bytecode" && !outcome.stdout().contains("function f1 ") {
+            wrong.push(format!("{name}: shows no function but the top level"));
         }
         let file = directory.join(&script).with_extension(form);
         if is_blessing() {

@@ -1,5 +1,5 @@
-//! Programs with a collection at every allocation, the heap verified: a few here, all of them by `make stress`
-//! (`JSC_STRESS=all`).
+//! Programs with a collection at every allocation, the heap verified; and with guards that fail though their predictions hold. A few
+//! here, all of them by `make stress` (`JSC_STRESS=all`).
 
 use jsc_tests::{difference, jsc, root, run, scripts};
 use std::fs;
@@ -17,6 +17,68 @@ const SELECTION: [&str; 6] = [
     "iterators/protocol.js",
     "statements/switch.js",
 ];
+
+/// Short programs with all sorts of code that is speculated on.
+const GUARDED: [&str; 8] = [
+    "classes/basics.js",
+    "expressions/spread.js",
+    "functions/arguments.js",
+    "speculation/exits.js",
+    "speculation/inlined.js",
+    "statements/switch.js",
+    "statements/try-finally.js",
+    "statements/labels.js",
+];
+
+/// Each Nth guard fails, for several N, alone and with a collection at every allocation: the program prints the same.
+#[test]
+fn programs_survive_failing_guards() {
+    let all = std::env::var("JSC_STRESS").is_ok_and(|v| v == "all");
+    let limit = Duration::from_secs(if all { 1800 } else { 120 });
+    let directory = root().join("tests/programs");
+    let known = fs::read_to_string(directory.join("expectations.txt")).unwrap_or_default();
+    let mut programs: Vec<String> = scripts(&directory).iter().map(|p| p.display().to_string()).collect();
+    if !all {
+        programs.retain(|p| GUARDED.contains(&p.as_str()));
+    }
+    programs.retain(|p| !known.contains(&format!(" {p}: ")));
+    let mut modes: Vec<String> = (1..=3).map(|n| format!("guard-stress={n}")).collect();
+    modes.extend((1..=3).map(|seed| format!("guard-stress=7,guard-seed={seed}")));
+    modes.push("guard-stress=1,gc-stress".to_string());
+    modes.push("guard-stress=5,guard-seed=9,gc-stress".to_string());
+    let next = AtomicUsize::new(0);
+    let wrong = Mutex::new(Vec::new());
+    std::thread::scope(|scope| {
+        for _ in 0..2 {
+            scope.spawn(|| {
+                while let Some(program) = programs.get(next.fetch_add(1, Ordering::Relaxed)) {
+                    let expected = fs::read_to_string(directory.join(program).with_extension("out")).unwrap();
+                    let target = tempfile::tempdir().unwrap();
+                    let executable = target.path().join("program");
+                    let mut build = Command::new(jsc());
+                    build.args(["build", "-O1", "--native=all", "--stress-guards", program, "-o"]).arg(&executable);
+                    let built = run(build.current_dir(&directory), None, limit).unwrap();
+                    assert_eq!(built.status, 0, "{program}: {}", built.stderr());
+                    for mode in &modes {
+                        let mut command = Command::new(&executable);
+                        let outcome =
+                            run(command.env("JSC_OPTIONS", mode).current_dir(&directory), None, limit).unwrap();
+                        if outcome.timed_out || outcome.stdout() != expected {
+                            let what = if outcome.timed_out {
+                                "too slow".into()
+                            } else {
+                                difference(&expected, &outcome.stdout())
+                            };
+                            wrong.lock().unwrap().push(format!("{mode} {program}: {what}; {}", outcome.stderr()));
+                        }
+                    }
+                }
+            });
+        }
+    });
+    let wrong = wrong.into_inner().unwrap();
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}
 
 #[test]
 fn programs_survive_a_collection_at_every_allocation() {

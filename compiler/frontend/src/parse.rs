@@ -100,10 +100,8 @@ fn diagnostics<'d>(source: &Source, errors: impl Iterator<Item = &'d OxcDiagnost
     let positions = Positions::new(&source.text);
     let mut out: Vec<Diagnostic> = errors
         .map(|error| {
-            let (start, end) = error
-                .labels
-                .first()
-                .map_or((0, 0), |label| (label.offset() as u32, (label.offset() + label.len()) as u32));
+            let (start, end) =
+                error.labels.first().map_or((0, 0), |label| (label.offset(), label.offset() + label.len()));
             let mut message = error.message.to_string();
             // The parser's help says what was expected there; warnings about style it does not give.
             if let Some(help) = &error.help {

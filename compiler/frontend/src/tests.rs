@@ -22,7 +22,7 @@ fn code_of(text: &str, name: &str) -> Vec<String> {
     lines.next().unwrap_or_else(|| panic!("no function {name} in\n{all}"));
     lines
         .take_while(|line| *line != "}")
-        .map(|line| line.split("  ").filter(|part| !part.is_empty()).next().unwrap_or("").trim().to_string())
+        .map(|line| line.split("  ").find(|part| !part.is_empty()).unwrap_or("").trim().to_string())
         .map(|line| line.split(" @").next().unwrap_or("").split(" note ").next().unwrap_or("").trim().to_string())
         .collect()
 }

@@ -69,7 +69,7 @@ pub struct CodeArguments {
     /// Optimisation: 0, 1, 2, 3 or s (small)
     #[arg(short = 'O', value_name = "LEVEL", default_value = "2", value_parser = parse_level, hide_possible_values = true)]
     pub level: OptLevel,
-    /// Keep symbols: gdb and perf show JavaScript functions by name
+    /// Keep symbols and write line tables: gdb and perf show JavaScript functions and lines
     #[arg(short = 'g')]
     pub debug: bool,
     /// CPU to compile for: native (this machine) or a name that LLVM knows; without it, any x86-64 since 2009
@@ -78,6 +78,12 @@ pub struct CodeArguments {
     /// Which functions get native code
     #[arg(long, value_name = "WHICH", default_value = "auto")]
     pub native: NativeChoice,
+    /// Generic code only: follow no predictions
+    #[arg(long)]
+    pub no_speculation: bool,
+    /// For tests: guards that fail as `JSC_OPTIONS=guard-stress` says when the program runs
+    #[arg(long, hide_short_help = true)]
+    pub stress_guards: bool,
     /// Show SIR between passes: names with commas between, each perhaps after `before:`, or `all`
     #[arg(long, value_name = "NAMES", value_parser = Selection::parse)]
     pub passes: Option<Selection>,
@@ -92,6 +98,8 @@ impl CodeArguments {
         driver::Options {
             target: TargetOptions { level: self.level, cpu: self.target_cpu.clone(), debug: self.debug },
             native: self.native,
+            speculate: !self.no_speculation,
+            stress_guards: self.stress_guards,
             watch: self.passes.clone().unwrap_or_default(),
             jobs: self.jobs.map_or(default.jobs, usize::from),
         }

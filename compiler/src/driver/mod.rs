@@ -28,6 +28,10 @@ use timings::Timings;
 pub struct Options {
     pub target: TargetOptions,
     pub native: NativeChoice,
+    /// Whether to follow predictions.
+    pub speculate: bool,
+    /// Guards that can be made to fail: `JSC_OPTIONS=guard-stress`.
+    pub stress_guards: bool,
     /// Where to show SIR between passes.
     pub watch: Selection,
     /// Threads.
@@ -39,6 +43,8 @@ impl Default for Options {
         Options {
             target: TargetOptions { level: OptLevel::O2, cpu: None, debug: false },
             native: NativeChoice::Auto,
+            speculate: true,
+            stress_guards: false,
             watch: Selection::default(),
             jobs: std::thread::available_parallelism().map_or(1, usize::from),
         }
@@ -54,6 +60,12 @@ impl Options {
         }
         if let Some(cpu) = &self.target.cpu {
             text += &format!(" --target-cpu={cpu}");
+        }
+        if !self.speculate {
+            text += " --no-speculation";
+        }
+        if self.stress_guards {
+            text += " --stress-guards";
         }
         text += match self.native {
             NativeChoice::Auto => " --native=auto",
@@ -86,6 +98,8 @@ pub enum Emit {
     Ast,
     /// bytecode as text
     Bytecode,
+    /// what is predicted of the values of the program
+    Facts,
     /// SIR as text, after its passes
     Sir,
     /// LLVM IR as text, after LLVM's passes
@@ -136,6 +150,11 @@ pub fn emit(
     let output = match kind {
         Emit::Ast => unreachable!("done above"),
         Emit::Bytecode => return Ok(program.to_string().into_bytes()),
+        Emit::Facts => {
+            let predictions = timings.phase("inference", || crate::facts::predict(&program));
+            let text = crate::facts::display::WithProgram { predictions: &predictions, program: &program };
+            return Ok(text.to_string().into_bytes());
+        }
         Emit::Sir => {
             let native = Native::build(&program, options, timings, progress)?;
             let forms = native.forms.iter().map(|f| f.sir.to_string());
@@ -168,7 +187,15 @@ pub fn build(
     let objects = native.generate(options, Output::Object, timings, progress)?;
     let start = Instant::now();
     let image = program.write().map_err(|e| Error::Other(format!("cannot compile '{}': {e}", source.name)))?;
-    let inputs = Inputs { image, program: &program, native: &native, objects: &objects, options: &options.describe() };
+    let description = options.describe();
+    let inputs = Inputs {
+        image,
+        program: &program,
+        native: &native,
+        objects: &objects,
+        templates: &native.predictions.templates,
+        options: &description,
+    };
     let data = link::image::write(&inputs)?;
     timings.add("image", start.elapsed(), format!("{} bytes", inputs.image.len()));
     progress("linking", 0, 0);

@@ -4,14 +4,21 @@
 use super::policy::{self, Decline};
 use super::timings::Timings;
 use super::{Error, Options, Progress, cpu, parallel};
+use crate::facts;
 use crate::facts::bindings::top_functions;
+use crate::facts::prediction::Predictions;
+use crate::llvm::debug::{FunctionLines, Lines};
 use crate::llvm::{self, FunctionInfo, OptLevel, Output, Program, TargetOptions};
 use crate::passes::{self, PASSES, PassContext, Watch};
+use crate::sir::speculate::{Speculation, is_inlinable};
 use crate::sir::{self, Form};
+use jsc_abi::bytecode::Liveness;
 use jsc_abi::image::writer::{ConstantData, FunctionData, ProgramData};
 use jsc_abi::layout::function_flag;
 use std::collections::HashMap;
 use std::ops::Range;
+use std::sync::Arc;
+use std::sync::Mutex;
 use std::time::{Duration, Instant};
 
 /// SIR instructions in one code generation unit, about: large enough that callees are found beside their callers, small
@@ -41,6 +48,9 @@ pub struct Native {
     pub functions: Vec<FunctionInfo>,
     pub declines: Vec<Option<Decline>>,
     pub top_functions: HashMap<u32, u32>,
+    pub predictions: Predictions,
+    /// With `-g`.
+    pub lines: Option<Arc<Lines>>,
     /// SIR between passes, where `Options::watch` asks for it.
     pub watched: Vec<String>,
 }
@@ -78,8 +88,14 @@ impl Native {
             functions: Vec::new(),
             declines: Vec::new(),
             top_functions: top_functions(program),
+            predictions: Predictions::default(),
+            lines: options.target.debug.then(|| Arc::new(lines(program))),
             watched: Vec::new(),
         };
+        let mut built = built;
+        if options.speculate {
+            native.predictions = speculate(program, &mut built, options, timings, progress);
+        }
         let mut feedback_base = 0;
         let (mut build_time, mut pass_time) = (Duration::ZERO, Duration::ZERO);
         let mut changes = passes::Changes::default();
@@ -91,6 +107,7 @@ impl Native {
             let mut info = FunctionInfo {
                 symbol: symbol(program, data, index),
                 native: false,
+                speculative: built.forms.iter().any(|f| f.form == Form::Speculative),
                 direct: false,
                 parameter_count: data.parameter_count,
                 flags: data.flags,
@@ -99,7 +116,8 @@ impl Native {
             feedback_base += data.feedback_count;
             native.declines.push(built.decline);
             info.native = built.decline.is_none();
-            info.direct = built.forms.iter().any(llvm::function::can_be_direct);
+            info.direct = built.forms.iter().any(|f| f.form != Form::Resume)
+                && built.forms.iter().filter(|f| f.form != Form::Resume).all(llvm::function::can_be_direct);
             let level = options.target.level;
             native.forms.extend(built.forms.into_iter().map(|sir| NativeForm { sir, level }));
             native.functions.push(info);
@@ -183,6 +201,8 @@ impl Native {
         let program = Program {
             functions: self.functions.clone(),
             top_functions: &self.top_functions,
+            stress_guards: options.stress_guards,
+            lines: self.lines.clone(),
             inline_everywhere: policy::inline_everywhere(
                 options.target.level,
                 self.forms.iter().map(|f| instruction_count(&f.sir)).sum(),
@@ -235,25 +255,98 @@ fn build_function(program: &ProgramData, index: u32, data: &FunctionData, option
         true => &[Form::Generic, Form::Resume],
         false => &[Form::Generic],
     };
-    let name = display_name(program, data);
-    let context = PassContext { constants: &program.constants };
     for form in wanted {
-        let start = Instant::now();
-        let mut function = sir::builder::build(&name, index, data, *form);
-        built.build_time += start.elapsed();
-        if instruction_count(&function) > policy::MAX_SIR_INSTRUCTIONS {
+        if !built.add_form(program, index, *form, None, options) {
             built.forms.clear();
             built.decline = Some(Decline::TooLarge);
             return built;
         }
-        let start = Instant::now();
-        let mut show = |text: &str| built.watched.push(text.to_string());
-        let watch = Watch { selection: &options.watch, show: &mut show };
-        built.changes.add(&passes::run(&mut function, &context, Some(watch)));
-        built.pass_time += start.elapsed();
-        built.forms.push(function);
     }
     built
+}
+
+impl Built {
+    /// Builds a form and runs its passes. False if it is too large.
+    fn add_form(
+        &mut self,
+        program: &ProgramData,
+        index: u32,
+        form: Form,
+        speculation: Option<&Speculation>,
+        options: &Options,
+    ) -> bool {
+        let data = &program.functions[index as usize];
+        let context = PassContext { constants: &program.constants };
+        let start = Instant::now();
+        let mut function = sir::builder::build(&display_name(program, data), index, data, form, speculation);
+        self.build_time += start.elapsed();
+        if instruction_count(&function) > policy::MAX_SIR_INSTRUCTIONS {
+            return false;
+        }
+        let start = Instant::now();
+        let mut show = |text: &str| self.watched.push(text.to_string());
+        let watch = Watch { selection: &options.watch, show: &mut show };
+        self.changes.add(&passes::run(&mut function, &context, Some(watch)));
+        self.pass_time += start.elapsed();
+        self.forms.push(function);
+        true
+    }
+
+    fn has_loop_entries(&self) -> bool {
+        self.forms.iter().any(|f| f.form == Form::Resume)
+    }
+}
+
+/// Adds speculative forms where predictions say anything, and what they fall back to: the generic form, which is there, and one that
+/// can be entered at loop headers.
+fn speculate(
+    program: &ProgramData,
+    built: &mut Vec<Built>,
+    options: &Options,
+    timings: &mut Timings,
+    progress: Progress,
+) -> Predictions {
+    let start = Instant::now();
+    let predictions = facts::predict(program);
+    timings.add("facts", start.elapsed(), predictions.notes.join("; "));
+    let start = Instant::now();
+    let inlinable: Vec<Option<Liveness>> = program
+        .functions
+        .iter()
+        .zip(&*built)
+        .map(|(data, b)| (b.decline.is_none() && is_inlinable(data)).then(|| Liveness::compute(data)))
+        .collect();
+    let speculation = Speculation { program, predictions: &predictions, inlinable: &inlinable };
+    let total = built.len();
+    let taken: Vec<Mutex<Option<Built>>> = std::mem::take(built).into_iter().map(|b| Mutex::new(Some(b))).collect();
+    *built = parallel::map(
+        options.jobs,
+        &taken,
+        |index, cell| {
+            let mut built = cell.lock().expect("no thread panicked").take().expect("each is taken once");
+            let data = &program.functions[index];
+            let index = index as u32;
+            if built.decline.is_none()
+                && policy::declines_speculation(data, predictions.functions.get(index as usize)).is_none()
+                && built.add_form(program, index, Form::Speculative, Some(&speculation), options)
+            {
+                let form = built.forms.last().expect("just added");
+                if form.layout.iter().flat_map(|b| &form.block(*b).insts).all(|i| form.inst(*i).state.is_none())
+                    && form.inlined.is_empty()
+                {
+                    // Nothing was predicted that helps.
+                    built.forms.pop();
+                } else if policy::has_loop(data) && !built.has_loop_entries() {
+                    built.add_form(program, index, Form::Resume, None, options);
+                }
+            }
+            built
+        },
+        |done| progress("speculating", done, total),
+    );
+    let count = built.iter().filter(|b| b.forms.iter().any(|f| f.form == Form::Speculative)).count();
+    timings.add("speculative forms", start.elapsed(), format!("{count} of {total} functions"));
+    predictions
 }
 
 /// Instructions that are in a block.
@@ -298,6 +391,18 @@ pub fn display_name(program: &ProgramData, data: &FunctionData) -> String {
 /// Name and place of a function.
 pub fn place(program: &ProgramData, data: &FunctionData) -> String {
     format!("{} ({}:{}:{})", display_name(program, data), text(program, program.source_name), data.line, data.column)
+}
+
+/// What debuggers are told of the source. Relative paths are relative to the present directory.
+fn lines(program: &ProgramData) -> Lines {
+    let functions = program.functions.iter().map(|f| FunctionLines {
+        name: display_name(program, f),
+        line: f.line,
+        column: f.column,
+        positions: f.positions.clone(),
+    });
+    let directory = std::env::current_dir().unwrap_or_default().to_string_lossy().into_owned();
+    Lines { file: text(program, program.source_name), directory, functions: functions.collect() }
 }
 
 /// A unique name that every assembler takes.

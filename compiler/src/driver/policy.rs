@@ -1,6 +1,7 @@
 //! Which functions get native code, and at which optimisation level. Pure decisions over plain data; every decline has a reason
 //! that `--timings` and `jsc inspect` show.
 
+use crate::facts::prediction::FunctionPrediction;
 use crate::llvm::OptLevel;
 use jsc_abi::bytecode::instructions;
 use jsc_abi::image::writer::FunctionData;
@@ -75,6 +76,18 @@ pub fn decline(function: &FunctionData, choice: NativeChoice) -> Option<Decline>
     }
     let runs_once = function.flags & function_flag::TOP_LEVEL != 0 && !has_loop(function);
     (choice == NativeChoice::Auto && runs_once).then_some(Decline::RunsOnce)
+}
+
+/// Why a function that has native code has no speculative form.
+pub fn declines_speculation(data: &FunctionData, prediction: Option<&FunctionPrediction>) -> Option<&'static str> {
+    if data.flags & (function_flag::GENERATOR | function_flag::ASYNC) != 0 {
+        return Some("it can be suspended");
+    }
+    match prediction {
+        None => Some("nothing is predicted"),
+        Some(p) if !p.reached => Some("it is predicted not to run"),
+        Some(_) => None,
+    }
 }
 
 /// Inline fast paths outside of loops too?

@@ -66,7 +66,8 @@ pub struct ShapeTemplate {
     pub added: Option<(TemplateId, u32)>,
     /// Number of properties.
     pub count: u32,
-    /// How many of them are in inline slots; the rest is out of line.
+    /// How many inline slots the objects have, the same in a whole tree: property `i` is inline if i < inline_slots, the others
+    /// are out of line. The runtime claims a tree only if this is what it gives.
     pub inline_slots: u32,
 }
 

@@ -4,6 +4,8 @@
 //!  .jsc.image    jsc_image      the bytecode image, 16-aligned           (read by runtime and interpreter)
 //!  .data.rel.ro  jsc_natives    NativeEntry for each function            (relocations to js.*; 0: bytecode only)
 //!                jsc_program    NativeProgram: where all of this is      (main hands it to jsc_main)
+//!  .rodata       jsc_templates  ShapeTemplate for each predicted shape   (claimed by runtime/src/template)
+//!                jsc_template_roots   numbers of those that are no children, sorted by kind and origin
 //!  .bss          jsc_constants  a Value for each constant                (filled at load)
 //!                jsc_top        a Value for each top-level binding
 //!                jsc_codes      a Code for each function
@@ -14,10 +16,12 @@
 
 use super::Inputs;
 use crate::driver::policy::Decline;
+use crate::facts::prediction;
 use crate::llvm::symbol;
 use jsc_abi::Value;
 use jsc_abi::image::writer::ProgramData;
 use jsc_abi::layout::{Code, NativeEntry, NativeProgram, PropertyCache};
+use jsc_abi::template::{NO_TEMPLATE, ShapeTemplate, TemplateKind};
 use object::elf;
 use object::read::{Object as _, ObjectSection, ObjectSymbol};
 use object::write::{Object, Relocation, SectionId, StandardSegment, Symbol, SymbolId, SymbolSection};
@@ -56,20 +60,33 @@ pub fn write(inputs: &Inputs) -> Result<Vec<u8>, String> {
     let natives_start = writer.object.symbol(natives).value;
     let resumable: Vec<u32> =
         (inputs.native.forms.iter()).filter(|f| f.sir.form == crate::sir::Form::Resume).map(|f| f.sir.index).collect();
+    let inlining: Vec<u32> =
+        (inputs.native.forms.iter()).filter(|f| !f.sir.inlined.is_empty()).map(|f| f.sir.index).collect();
     for (i, info) in inputs.native.functions.iter().enumerate().filter(|(_, info)| info.native) {
         let at = natives_start + (i * size_of::<NativeEntry>()) as u64;
         writer.address(section, at + offset_of!(NativeEntry, entry) as u64, &info.entry_symbol())?;
         if info.direct {
             writer.address(section, at + offset_of!(NativeEntry, direct) as u64, &info.direct_symbol())?;
         }
+        if inlining.contains(&(i as u32)) {
+            writer.address(section, at + offset_of!(NativeEntry, positions) as u64, &info.positions_symbol())?;
+        }
         if resumable.contains(&(i as u32)) {
             writer.address(section, at + offset_of!(NativeEntry, resume) as u64, &info.resume_symbol())?;
         }
     }
 
+    let (templates, roots) = write_templates(&mut writer, inputs.templates);
+    let root_count = inputs.templates.iter().filter(|t| t.added.is_none()).count();
+
     let mut bytes = vec![0; size_of::<NativeProgram>()];
-    let at = offset_of!(NativeProgram, function_count);
-    bytes[at..at + 4].copy_from_slice(&(count as u32).to_le_bytes());
+    for (at, number) in [
+        (offset_of!(NativeProgram, function_count), count),
+        (offset_of!(NativeProgram, template_count), inputs.templates.len()),
+        (offset_of!(NativeProgram, template_root_count), root_count),
+    ] {
+        bytes[at..at + 4].copy_from_slice(&(number as u32).to_le_bytes());
+    }
     let descriptor = writer.define(section, symbol::PROGRAM, &bytes, 16);
     let start = writer.object.symbol(descriptor).value;
     for (offset, target) in [
@@ -79,6 +96,8 @@ pub fn write(inputs: &Inputs) -> Result<Vec<u8>, String> {
         (offset_of!(NativeProgram, top), top),
         (offset_of!(NativeProgram, codes), codes),
         (offset_of!(NativeProgram, feedback), feedback),
+        (offset_of!(NativeProgram, templates), templates),
+        (offset_of!(NativeProgram, template_roots), roots),
     ] {
         writer.relocate(section, start + offset as u64, target, 0, elf::R_X86_64_64)?;
     }
@@ -89,6 +108,52 @@ pub fn write(inputs: &Inputs) -> Result<Vec<u8>, String> {
     // Without it the linker would make the stack executable.
     writer.section(".note.GNU-stack", SectionKind::Other);
     writer.object.write().map_err(|e| format!("cannot write the program's data: {e}"))
+}
+
+/// Writes the predicted shapes: the list, and the numbers of its roots.
+fn write_templates(writer: &mut Writer, templates: &[prediction::ShapeTemplate]) -> (SymbolId, SymbolId) {
+    let (list, roots) = abi_templates(templates);
+    let words = list.iter().flat_map(|t| {
+        let ShapeTemplate { kind, origin, key, count, inline_slots, first_child, next_sibling } = *t;
+        [kind, origin, key, count, inline_slots, first_child, next_sibling]
+    });
+    const { assert!(size_of::<ShapeTemplate>() == 7 * 4) };
+    let list: Vec<u8> = words.flat_map(u32::to_le_bytes).collect();
+    let roots: Vec<u8> = roots.into_iter().flat_map(u32::to_le_bytes).collect();
+    let section = writer.section(".rodata", SectionKind::ReadOnlyData);
+    (writer.define(section, "jsc_templates", &list, 4), writer.define(section, "jsc_template_roots", &roots, 4))
+}
+
+/// Predicted shapes as the runtime reads them, and the numbers of those that are no children, sorted by kind and origin.
+fn abi_templates(templates: &[prediction::ShapeTemplate]) -> (Vec<ShapeTemplate>, Vec<u32>) {
+    let mut list = Vec::with_capacity(templates.len());
+    let mut roots = Vec::new();
+    for (i, t) in templates.iter().enumerate() {
+        let (kind, origin, key) = match (t.added, t.origin) {
+            (Some((parent, key)), _) => (TemplateKind::Child, parent.0, key),
+            (None, prediction::Origin::Constructor(function)) => (TemplateKind::Constructor, function, 0),
+            (None, prediction::Origin::Literal(slots)) => (TemplateKind::Literal, slots, 0),
+        };
+        if kind != TemplateKind::Child {
+            roots.push(i as u32);
+        }
+        let kind = kind as u32;
+        let (count, inline_slots) = (t.count, t.inline_slots);
+        let (first_child, next_sibling) = (NO_TEMPLATE, NO_TEMPLATE);
+        list.push(ShapeTemplate { kind, origin, key, count, inline_slots, first_child, next_sibling });
+    }
+    // From the last, so that the children of one parent are linked in order.
+    for i in (0..list.len()).rev() {
+        if list[i].kind != TemplateKind::Child as u32 {
+            continue;
+        }
+        let parent = list[i].origin as usize;
+        assert!(parent < i, "template {i} stands before its parent");
+        list[i].next_sibling = list[parent].first_child;
+        list[parent].first_child = i as u32;
+    }
+    roots.sort_by_key(|&i| (list[i as usize].kind, list[i as usize].origin));
+    (list, roots)
 }
 
 struct Writer {
@@ -254,5 +319,45 @@ fn form(line: &str, index: usize) -> Option<InspectedForm> {
             Decline::ALL.iter().any(|d| d.name() == rest).then(|| InspectedForm::Bytecode { reason: rest.to_string() })
         }
         _ => None,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::facts::prediction::{Origin, TemplateId};
+
+    #[test]
+    fn templates_are_linked_and_their_roots_sorted() {
+        let template = |origin, added: Option<(u32, u32)>, count| prediction::ShapeTemplate {
+            origin,
+            added: added.map(|(parent, key)| (TemplateId(parent), key)),
+            count,
+            inline_slots: 3,
+        };
+        let (c, d, l) = (Origin::Constructor(9), Origin::Constructor(4), Origin::Literal(3));
+        let list = [
+            template(l, None, 0),
+            template(c, None, 0),
+            template(c, Some((1, 50)), 1),
+            template(d, None, 0),
+            template(c, Some((1, 51)), 1),
+            template(c, Some((2, 51)), 2),
+        ];
+        let (list, roots) = abi_templates(&list);
+        assert_eq!(roots, [3, 1, 0]);
+        let links: Vec<(u32, u32, u32, u32)> =
+            list.iter().map(|t| (t.kind, t.origin, t.first_child, t.next_sibling)).collect();
+        let none = NO_TEMPLATE;
+        let expected = [
+            (2, 3, none, none),
+            (1, 9, 2, none),
+            (0, 1, 5, 4),
+            (1, 4, none, none),
+            (0, 1, none, none),
+            (0, 2, none, none),
+        ];
+        assert_eq!(links, expected);
+        assert_eq!((list[5].key, list[5].count, list[5].inline_slots), (51, 2, 3));
     }
 }

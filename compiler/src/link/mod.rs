@@ -15,6 +15,8 @@ pub struct Inputs<'a> {
     pub native: &'a Native,
     /// Object files of the units.
     pub objects: &'a [Vec<u8>],
+    /// Predicted shapes; the runtime gives number `i` the id `jsc_abi::shape_template_id(i)`.
+    pub templates: &'a [crate::facts::prediction::ShapeTemplate],
     /// As `driver::Options::describe` says.
     pub options: &'a str,
 }

@@ -11,6 +11,7 @@
 
 use super::Program;
 use super::module::{Unit, add_attribute};
+use super::speculative::{ExitBlock, buffer_size};
 use super::target::TargetOptions;
 use crate::sir::{self, Edge, Form, Op, Repr};
 use inkwell::basic_block::BasicBlock;
@@ -18,8 +19,10 @@ use inkwell::module::Linkage;
 use inkwell::types::BasicTypeEnum;
 use inkwell::values::{BasicValue, BasicValueEnum, FunctionValue, IntValue, PhiValue, PointerValue};
 use inkwell::{GlobalVisibility, IntPredicate};
+use jsc_abi::exit::{INLINED_PC, InlinedPosition};
 use jsc_abi::layout::*;
 use jsc_abi::value::Value as JsValue;
+use std::cell::RefCell;
 use std::mem::{offset_of, size_of};
 
 /// Where the parts of the activation are.
@@ -53,11 +56,17 @@ pub struct Emitter<'u, 'ctx> {
     pub arguments: Option<PointerValue<'ctx>>,
     /// The block being emitted is worth inlined fast paths.
     pub is_hot: bool,
+    /// Exits so far.
+    pub exits: Vec<ExitBlock<'ctx>>,
+    /// Where exits store what is live.
+    pub exit_buffer: Option<PointerValue<'ctx>>,
+    /// What pcs of inlined activations stand for (`InlinedPosition`).
+    positions: RefCell<Vec<InlinedPosition>>,
 }
 
 /// True if the function can have a direct entry: nothing in it asks for `argv`.
 pub fn can_be_direct(f: &sir::Function) -> bool {
-    f.form == Form::Generic
+    f.form != Form::Resume
         && f.parameter_count <= 12
         && !f
             .layout
@@ -72,7 +81,7 @@ pub fn emit<'u, 'ctx>(unit: &'u Unit<'ctx>, program: &'u Program<'u>, f: &'u sir
     match f.form {
         Form::Resume => {
             let function = unit.program_function(&info.resume_symbol(), unit.resume_type());
-            let entry = begin(unit, function);
+            let entry = begin(unit, function, f.index);
             let b = &unit.builder;
             b.position_at_end(entry);
             let pointer = |i| function.get_nth_param(i).unwrap().into_pointer_value();
@@ -93,9 +102,18 @@ pub fn emit<'u, 'ctx>(unit: &'u Unit<'ctx>, program: &'u Program<'u>, f: &'u sir
             };
             body(unit, program, f, function, act, Some(function.get_nth_param(2).unwrap().into_int_value()));
         }
-        Form::Generic => {
-            let entry_function = unit.program_function(&info.entry_symbol(), unit.entry_type());
-            let entry = begin(unit, entry_function);
+        Form::Generic | Form::Speculative => {
+            let is_fallback = f.form == Form::Generic && info.speculative;
+            let entry_symbol = if is_fallback { info.fallback_symbol() } else { info.entry_symbol() };
+            let direct_symbol = if is_fallback { info.fallback_direct_symbol() } else { info.direct_symbol() };
+            if is_fallback && info.direct {
+                // Only ever called by the speculative form.
+                let direct = unit.program_function(&direct_symbol, unit.direct_type(f.parameter_count));
+                direct_body(unit, program, f, direct);
+                return;
+            }
+            let entry_function = unit.program_function(&entry_symbol, unit.entry_type());
+            let entry = begin(unit, entry_function, f.index);
             let pointer = |i| entry_function.get_nth_param(i).unwrap().into_pointer_value();
             let int = |i| entry_function.get_nth_param(i).unwrap().into_int_value();
             let (ctx, callee, this, argv, argc, new_target) =
@@ -117,7 +135,7 @@ pub fn emit<'u, 'ctx>(unit: &'u Unit<'ctx>, program: &'u Program<'u>, f: &'u sir
                 body(unit, program, f, entry_function, act, None);
                 return;
             }
-            let direct = unit.program_function(&info.direct_symbol(), unit.direct_type(f.parameter_count));
+            let direct = unit.program_function(&direct_symbol, unit.direct_type(f.parameter_count));
             let mut args: Vec<inkwell::values::BasicMetadataValueEnum> =
                 vec![ctx.into(), callee.into(), this.into(), new_target.into()];
             for i in 0..f.parameter_count {
@@ -128,30 +146,41 @@ pub fn emit<'u, 'ctx>(unit: &'u Unit<'ctx>, program: &'u Program<'u>, f: &'u sir
             let result = call.try_as_basic_value().expect_basic("a value");
             b.build_return(Some(&result)).unwrap();
 
-            let entry = begin(unit, direct);
-            b.position_at_end(entry);
-            let pointer = |i| direct.get_nth_param(i).unwrap().into_pointer_value();
-            let int = |i| direct.get_nth_param(i).unwrap().into_int_value();
-            let act = Activation {
-                ctx: pointer(0),
-                callee: pointer(1),
-                this: int(2),
-                new_target: int(3),
-                argv: None,
-                parameters: (0..f.parameter_count).map(|i| int(4 + i)).collect(),
-                registers: None,
-                record: None,
-                previous: None,
-            };
-            body(unit, program, f, direct, act, None);
+            direct_body(unit, program, f, direct);
         }
     }
 }
 
-fn begin<'ctx>(unit: &Unit<'ctx>, function: FunctionValue<'ctx>) -> BasicBlock<'ctx> {
+/// The body of a function that takes its parameters one by one.
+fn direct_body<'u, 'ctx>(
+    unit: &'u Unit<'ctx>,
+    program: &'u Program<'u>,
+    f: &'u sir::Function,
+    direct: FunctionValue<'ctx>,
+) {
+    let entry = begin(unit, direct, f.index);
+    unit.builder.position_at_end(entry);
+    let pointer = |i| direct.get_nth_param(i).unwrap().into_pointer_value();
+    let int = |i| direct.get_nth_param(i).unwrap().into_int_value();
+    let act = Activation {
+        ctx: pointer(0),
+        callee: pointer(1),
+        this: int(2),
+        new_target: int(3),
+        argv: None,
+        parameters: (0..f.parameter_count).map(|i| int(4 + i)).collect(),
+        registers: None,
+        record: None,
+        previous: None,
+    };
+    body(unit, program, f, direct, act, None);
+}
+
+fn begin<'ctx>(unit: &Unit<'ctx>, function: FunctionValue<'ctx>, index: u32) -> BasicBlock<'ctx> {
     function.set_linkage(Linkage::External);
     function.as_global_value().set_visibility(GlobalVisibility::Hidden);
     add_attribute(unit.context, function, "nounwind");
+    unit.begin_function_lines(function, index);
     unit.context.append_basic_block(function, "entry")
 }
 
@@ -213,7 +242,13 @@ fn body<'u, 'ctx>(
         leave: None,
         arguments: None,
         is_hot: false,
+        exits: Vec::new(),
+        exit_buffer: None,
+        positions: RefCell::new(Vec::new()),
     };
+    if f.form == Form::Speculative {
+        e.leave_if_blown();
+    }
     e.prologue();
     let start = unit.builder.get_insert_block().unwrap();
     for &block in &f.layout {
@@ -243,11 +278,16 @@ fn body<'u, 'ctx>(
     for &block in &f.layout {
         unit.builder.position_at_end(e.block(block));
         let data = f.block(block);
-        e.is_hot = !data.cold && (data.loop_depth > 0 || program.inline_everywhere);
+        // Code that only runs once predictions have failed is inlined in loops only.
+        let everywhere = program.inline_everywhere && !(f.form != Form::Speculative && program.is_speculative(f));
+        e.is_hot = !data.cold && (data.loop_depth > 0 || everywhere);
         for &inst in &data.insts {
+            let data = f.inst(inst);
+            unit.set_line(f.function_of(data), data.pc);
             e.instruction(inst);
         }
     }
+    e.define_positions();
 }
 
 impl<'ctx> Emitter<'_, 'ctx> {
@@ -290,10 +330,14 @@ impl<'ctx> Emitter<'_, 'ctx> {
             let ty = unit.i64.array_type(arguments as u32);
             self.arguments = Some(b.build_alloca(ty, "arguments").unwrap());
         }
-        if !self.insts().any(|i| i.op.effects().throws || i.op.effects().runs_js) {
+        if let Some(words) = buffer_size(self.sir) {
+            self.exit_buffer = Some(b.build_alloca(unit.i64.array_type(words as u32), "exit").unwrap());
+        }
+        if !self.insts().any(|i| i.op.effects().throws || i.op.effects().runs_js || i.op.effects().exits) {
             return;
         }
-        let ty = unit.i64.array_type((size_of::<FrameRecord>() / 8) as u32);
+        // Behind the record, callees of inlined activations.
+        let ty = unit.i64.array_type((size_of::<FrameRecord>() / 8 + self.sir.inlined.len()) as u32);
         let record = b.build_alloca(ty, "frame").unwrap();
         // Too deep?
         let limit =
@@ -341,12 +385,73 @@ impl<'ctx> Emitter<'_, 'ctx> {
     }
 
     /// Notes the pc for stack traces, before a call that may throw.
-    pub fn note_pc(&self, pc: u32) {
+    pub fn note_pc(&self, d: &sir::InstData) {
+        self.note_virtual_pc(self.virtual_pc(d));
+    }
+
+    pub fn note_virtual_pc(&self, pc: u32) {
         if let Some(record) = self.act.record {
             let at = self.unit.offset(record, offset_of!(FrameRecord, pc) as u64);
             let s = self.unit.builder.build_store(at, self.unit.i32.const_int(pc as u64, false)).unwrap();
             self.mark(s, "context");
         }
+    }
+
+    /// The pc that the frame record is to hold: in inlined code the number of a position, marked by the uppermost bit.
+    pub fn virtual_pc(&self, d: &sir::InstData) -> u32 {
+        self.position(d.inlined, d.pc)
+    }
+
+    fn position(&self, inlined: u32, pc: u32) -> u32 {
+        if inlined == 0 {
+            return pc;
+        }
+        let sir::Inlined { function, caller, pc: call } = self.sir.inlined[inlined as usize - 1];
+        let position = InlinedPosition { function, pc, caller: self.position(caller, call), slot: inlined - 1 };
+        let mut positions = self.positions.borrow_mut();
+        let number = positions.iter().position(|p| *p == position).unwrap_or_else(|| {
+            positions.push(position);
+            positions.len() - 1
+        });
+        INLINED_PC | number as u32
+    }
+
+    /// The table of positions, if there are any.
+    fn define_positions(&self) {
+        if self.sir.form != Form::Speculative || self.sir.inlined.is_empty() {
+            return;
+        }
+        let (unit, info) = (self.unit, &self.program.functions[self.sir.index as usize]);
+        let number = |n: u32| unit.i32.const_int(n as u64, false);
+        let words: Vec<_> =
+            (self.positions.borrow().iter()).flat_map(|p| [p.function, p.pc, p.caller, p.slot]).map(number).collect();
+        let global = unit.module.add_global(unit.i32.array_type(words.len() as u32), None, &info.positions_symbol());
+        global.set_initializer(&unit.i32.const_array(&words));
+        global.set_constant(true);
+        global.set_visibility(GlobalVisibility::Hidden);
+    }
+
+    /// At the start of a speculative form: if it was left too often, the generic form does the call.
+    fn leave_if_blown(&mut self) {
+        let (b, unit) = (&self.unit.builder, self.unit);
+        let info = &self.program.functions[self.sir.index as usize];
+        let blown = self.is_blown();
+        let fallback = unit.context.append_basic_block(self.function, "blown");
+        let next = unit.context.append_basic_block(self.function, "");
+        let branch = b.build_conditional_branch(blown, fallback, next).unwrap();
+        self.unlikely(branch);
+        b.position_at_end(fallback);
+        let target = match info.direct {
+            true => unit.program_function(&info.fallback_direct_symbol(), unit.direct_type(self.sir.parameter_count)),
+            false => unit.program_function(&info.fallback_symbol(), unit.entry_type()),
+        };
+        let args: Vec<inkwell::values::BasicMetadataValueEnum> =
+            self.function.get_param_iter().map(|p| p.into()).collect();
+        let call = b.build_call(target, &args, "").unwrap();
+        call.set_tail_call(true);
+        let result = call.try_as_basic_value().expect_basic("a value");
+        b.build_return(Some(&result)).unwrap();
+        b.position_at_end(next);
     }
 
     fn unlink(&self) {

@@ -1,12 +1,15 @@
 //! The LLVM room: SIR to object files. The only room that names inkwell.
 //!
 //! `module` sets up a unit, `memory` its alias classes, `function` emits a function's frame, blocks and exceptional edges,
-//! `ops` each op, `target` runs LLVM's passes and writes the object.
+//! `ops` each op, `speculative` those of speculative code with their exits, `target` runs LLVM's passes and writes the object.
+//! `ops` each op, `debug` the line tables of `-g`, `target` runs LLVM's passes and writes the object.
 
+pub mod debug;
 pub mod function;
 pub mod memory;
 pub mod module;
 pub mod ops;
+pub mod speculative;
 pub mod target;
 
 use crate::sir;
@@ -19,8 +22,19 @@ pub struct Program<'a> {
     pub functions: Vec<FunctionInfo>,
     /// Top-level bindings that (by prediction) hold closures of one function: slot to function.
     pub top_functions: &'a std::collections::HashMap<u32, u32>,
+    /// Where instructions come from, if line tables are wanted.
+    pub lines: Option<std::sync::Arc<debug::Lines>>,
     /// Put fast paths inline also where code is not in a loop.
     pub inline_everywhere: bool,
+    /// Guards fail every now and then, as `JSC_OPTIONS=guard-stress` says.
+    pub stress_guards: bool,
+}
+
+impl Program<'_> {
+    /// Whether the function has a speculative form, of whatever form `f` is.
+    pub fn is_speculative(&self, f: &sir::Function) -> bool {
+        self.functions[f.index as usize].speculative
+    }
 }
 
 /// One function as callers see it.
@@ -29,6 +43,8 @@ pub struct FunctionInfo {
     /// Part of the symbols `js.SYMBOL`, `js.SYMBOL.direct`, `js.SYMBOL.resume`.
     pub symbol: String,
     pub native: bool,
+    /// Entry and direct entry are those of its speculative form; the generic form is its fallback.
+    pub speculative: bool,
     /// Has a direct entry: calls with exactly the parameters skip `argv`.
     pub direct: bool,
     pub parameter_count: u32,
@@ -43,6 +59,21 @@ impl FunctionInfo {
     }
     pub fn direct_symbol(&self) -> String {
         format!("js.{}.direct", self.symbol)
+    }
+    /// Entry of the generic form where there is a speculative one without direct entry.
+    pub fn fallback_symbol(&self) -> String {
+        format!("js.{}.generic", self.symbol)
+    }
+    /// Direct entry of the generic form where there is a speculative one.
+    pub fn fallback_direct_symbol(&self) -> String {
+        format!("js.{}.generic.direct", self.symbol)
+    }
+    pub fn fuse_symbol(&self) -> String {
+        format!("js.{}.fuse", self.symbol)
+    }
+    /// Positions of inlined code in the speculative form.
+    pub fn positions_symbol(&self) -> String {
+        format!("js.{}.positions", self.symbol)
     }
     pub fn resume_symbol(&self) -> String {
         format!("js.{}.resume", self.symbol)
@@ -68,10 +99,14 @@ pub fn compile_unit(
     output: Output,
 ) -> Result<Vec<u8>, String> {
     let context = Context::create();
-    let unit = module::Unit::new(&context, name);
+    let mut unit = module::Unit::new(&context, name);
+    unit.debug = program.lines.as_ref().map(|lines| debug::DebugInfo::new(&unit, lines.clone()));
     let machine = target::machine(options)?;
     for f in functions {
         function::emit(&unit, program, f, options);
+    }
+    if let Some(debug) = &unit.debug {
+        debug.finish();
     }
     target::finish(&unit, &machine, options, output)
 }

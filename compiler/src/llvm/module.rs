@@ -1,6 +1,7 @@
 //! One LLVM module (a code generation unit): the fast paths from `runtime/hot` linked in as internal functions, runtime
 //! functions and program data declared.
 
+use super::debug::DebugInfo;
 use super::memory::{AliasClasses, define_leaves};
 use inkwell::AddressSpace;
 use inkwell::attributes::{Attribute, AttributeLoc};
@@ -37,6 +38,8 @@ pub struct Unit<'ctx> {
     pub i32: IntType<'ctx>,
     pub i1: IntType<'ctx>,
     pub ptr: PointerType<'ctx>,
+    /// With `-g`.
+    pub debug: Option<DebugInfo<'ctx>>,
     runtime: RefCell<HashMap<&'static str, FunctionValue<'ctx>>>,
 }
 
@@ -72,6 +75,7 @@ impl<'ctx> Unit<'ctx> {
             i32: context.i32_type(),
             i1: context.bool_type(),
             ptr: context.ptr_type(AddressSpace::default()),
+            debug: None,
             runtime: RefCell::new(HashMap::new()),
             module,
         }
@@ -146,7 +150,7 @@ impl<'ctx> Unit<'ctx> {
     pub fn direct_type(&self, parameters: u32) -> FunctionType<'ctx> {
         let (p, v) = (self.ptr.into(), self.i64.into());
         let mut types: Vec<BasicMetadataTypeEnum> = vec![p, p, v, v];
-        types.extend((0..parameters).map(|_| BasicMetadataTypeEnum::from(v)));
+        types.extend((0..parameters).map(|_| v));
         self.i64.fn_type(&types, false)
     }
 

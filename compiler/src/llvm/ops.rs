@@ -18,19 +18,19 @@ impl<'ctx> Emitter<'_, 'ctx> {
         self.values[v.index()].expect("a value is emitted before its uses")
     }
 
-    fn int(&self, v: Value) -> IntValue<'ctx> {
+    pub fn int(&self, v: Value) -> IntValue<'ctx> {
         self.value(v).into_int_value()
     }
 
-    fn float(&self, v: Value) -> FloatValue<'ctx> {
+    pub fn float(&self, v: Value) -> FloatValue<'ctx> {
         self.value(v).into_float_value()
     }
 
-    fn u32(&self, v: u64) -> IntValue<'ctx> {
+    pub fn u32(&self, v: u64) -> IntValue<'ctx> {
         self.unit.i32.const_int(v & 0xFFFF_FFFF, false)
     }
 
-    fn u64(&self, v: u64) -> IntValue<'ctx> {
+    pub fn u64(&self, v: u64) -> IntValue<'ctx> {
         self.unit.i64.const_int(v, false)
     }
 
@@ -38,14 +38,14 @@ impl<'ctx> Emitter<'_, 'ctx> {
         self.unit.builder.build_ptr_to_int(self.act.callee, self.unit.i64, "").unwrap()
     }
 
-    /// The property cache number `site` of the function.
-    fn site(&self, site: u64) -> PointerValue<'ctx> {
-        let index = self.program.functions[self.sir.index as usize].feedback_base as u64 + site;
+    /// The property cache number `site` of the function that an instruction belongs to.
+    fn site(&self, d: &InstData, site: u64) -> PointerValue<'ctx> {
+        let index = self.program.functions[self.sir.function_of(d) as usize].feedback_base as u64 + site;
         let base = self.unit.data(symbol::FEEDBACK).as_pointer_value();
         self.unit.offset(base, index * size_of::<PropertyCache>() as u64)
     }
 
-    fn load(&self, at: PointerValue<'ctx>, class: &str) -> IntValue<'ctx> {
+    pub fn load(&self, at: PointerValue<'ctx>, class: &str) -> IntValue<'ctx> {
         let v = self.unit.builder.build_load(self.unit.i64, at, "").unwrap();
         self.mark(v.as_instruction_value_checked(), class);
         v.into_int_value()
@@ -62,12 +62,12 @@ impl<'ctx> Emitter<'_, 'ctx> {
     }
 
     /// Calls a runtime function; `None` for void.
-    fn runtime(&self, name: &'static str, args: Args<'ctx>) -> Option<BasicValueEnum<'ctx>> {
+    pub fn runtime(&self, name: &'static str, args: Args<'ctx>) -> Option<BasicValueEnum<'ctx>> {
         let call = self.unit.builder.build_call(self.unit.runtime(name), &args, "").unwrap();
         call.try_as_basic_value().basic()
     }
 
-    fn with_ctx(&self, rest: &[BasicMetadataValueEnum<'ctx>]) -> Args<'ctx> {
+    pub fn with_ctx(&self, rest: &[BasicMetadataValueEnum<'ctx>]) -> Args<'ctx> {
         let mut args: Args = vec![self.act.ctx.into()];
         args.extend_from_slice(rest);
         args
@@ -75,7 +75,7 @@ impl<'ctx> Emitter<'_, 'ctx> {
 
     /// An operation with a fast path that returns an `Outcome`: inlined on hot blocks, else the runtime function.
     fn value_operation(&mut self, name: &'static str, d: &InstData, rest: &[BasicMetadataValueEnum<'ctx>]) {
-        let v = self.fast_or_runtime(name, d.pc, rest);
+        let v = self.fast_or_runtime(name, self.virtual_pc(d), rest);
         if !v.is_struct_value() {
             return self.checked_value(d, v);
         }
@@ -101,7 +101,7 @@ impl<'ctx> Emitter<'_, 'ctx> {
             let call = self.unit.builder.build_call(self.unit.hot(name), &args, "").unwrap();
             return call.try_as_basic_value().expect_basic("fast paths return something");
         }
-        self.note_pc(pc);
+        self.note_virtual_pc(pc);
         self.runtime(name, self.with_ctx(rest)).expect("returns something")
     }
 
@@ -116,7 +116,7 @@ impl<'ctx> Emitter<'_, 'ctx> {
     }
 
     /// A result that may be EXCEPTION.
-    fn checked_value(&mut self, d: &InstData, v: BasicValueEnum<'ctx>) {
+    pub fn checked_value(&mut self, d: &InstData, v: BasicValueEnum<'ctx>) {
         let v = v.into_int_value();
         let b = &self.unit.builder;
         let threw = b.build_int_compare(IntPredicate::EQ, v, self.u64(JsValue::EXCEPTION.0), "").unwrap();
@@ -142,11 +142,11 @@ impl<'ctx> Emitter<'_, 'ctx> {
         self.set(d, c.into());
     }
 
-    fn set(&mut self, d: &InstData, v: BasicValueEnum<'ctx>) {
+    pub fn set(&mut self, d: &InstData, v: BasicValueEnum<'ctx>) {
         self.values[d.result.expect("the op has a result").index()] = Some(v);
     }
 
-    fn metadata(&self, args: &[Value]) -> Args<'ctx> {
+    pub fn metadata(&self, args: &[Value]) -> Args<'ctx> {
         args.iter().map(|v| self.value(*v).into()).collect()
     }
 
@@ -371,7 +371,7 @@ impl<'ctx> Emitter<'_, 'ctx> {
             | Op::Equal
             | Op::HasProperty
             | Op::InstanceOf => {
-                let v = self.fast_or_runtime(d.op.name(), d.pc, &self.metadata(&d.args));
+                let v = self.fast_or_runtime(d.op.name(), self.virtual_pc(d), &self.metadata(&d.args));
                 self.checked_condition(d, v, true);
             }
             Op::StrictEqual => {
@@ -484,7 +484,7 @@ impl<'ctx> Emitter<'_, 'ctx> {
                 self.mark(s, "top");
             }
             Op::GetGlobal => {
-                let mut rest: Args = vec![self.u32(imm(0)).into(), self.site(imm(1)).into(), self.u32(imm(2)).into()];
+                let mut rest: Args = vec![self.u32(imm(0)).into(), self.site(d, imm(1)).into(), self.u32(imm(2)).into()];
                 if self.is_hot {
                     let global =
                         self.load(unit.offset(self.act.ctx, offset_of!(ContextHeader, global) as u64), "context");
@@ -493,18 +493,18 @@ impl<'ctx> Emitter<'_, 'ctx> {
                 self.value_operation("get_global", d, &rest);
             }
             Op::SetGlobal => {
-                self.note_pc(d.pc);
+                self.note_pc(d);
                 let args = self.with_ctx(&[
                     self.u32(imm(0)).into(),
                     self.value(d.args[0]).into(),
                     self.u32(imm(2)).into(),
-                    self.site(imm(1)).into(),
+                    self.site(d, imm(1)).into(),
                 ]);
                 let v = self.runtime("set_global", args).unwrap();
                 self.checked_status(d, v);
             }
             Op::DeleteGlobal => {
-                self.note_pc(d.pc);
+                self.note_pc(d);
                 let v = self.runtime("delete_global", self.with_ctx(&[self.u32(imm(0)).into()])).unwrap();
                 self.checked_condition(d, v, true);
             }
@@ -524,11 +524,11 @@ impl<'ctx> Emitter<'_, 'ctx> {
 
             // ---- properties ----
             Op::GetByName => {
-                let rest = [self.value(d.args[0]).into(), self.u32(imm(0)).into(), self.site(imm(1)).into()];
+                let rest = [self.value(d.args[0]).into(), self.u32(imm(0)).into(), self.site(d, imm(1)).into()];
                 self.value_operation("get_by_name", d, &rest);
             }
             Op::GetLength => {
-                let rest = [self.value(d.args[0]).into(), self.site(imm(0)).into()];
+                let rest = [self.value(d.args[0]).into(), self.site(d, imm(0)).into()];
                 self.value_operation("get_length", d, &rest);
             }
             Op::SetByName => {
@@ -536,33 +536,33 @@ impl<'ctx> Emitter<'_, 'ctx> {
                     self.value(d.args[0]).into(),
                     self.u32(imm(0)).into(),
                     self.value(d.args[1]).into(),
-                    self.site(imm(1)).into(),
+                    self.site(d, imm(1)).into(),
                     self.u32(imm(2)).into(),
                 ];
-                let v = self.fast_or_runtime("set_by_name", d.pc, &rest);
+                let v = self.fast_or_runtime("set_by_name", self.virtual_pc(d), &rest);
                 self.checked_status(d, v);
             }
             Op::GetByValue => {
                 let mut rest = self.metadata(&d.args);
-                rest.push(self.site(imm(0)).into());
+                rest.push(self.site(d, imm(0)).into());
                 self.value_operation("get_by_value", d, &rest);
             }
             Op::SetByValue => {
                 let mut rest = self.metadata(&d.args);
-                rest.push(self.site(imm(0)).into());
+                rest.push(self.site(d, imm(0)).into());
                 rest.push(self.u32(imm(1)).into());
-                let v = self.fast_or_runtime("set_by_value", d.pc, &rest);
+                let v = self.fast_or_runtime("set_by_value", self.virtual_pc(d), &rest);
                 self.checked_status(d, v);
             }
             Op::GetPrivate => {
                 let mut rest = self.metadata(&d.args);
-                rest.push(self.site(imm(0)).into());
+                rest.push(self.site(d, imm(0)).into());
                 self.value_operation("get_private", d, &rest);
             }
             Op::SetPrivate => {
                 let mut rest = self.metadata(&d.args);
-                rest.push(self.site(imm(0)).into());
-                let v = self.fast_or_runtime("set_private", d.pc, &rest);
+                rest.push(self.site(d, imm(0)).into());
+                let v = self.fast_or_runtime("set_private", self.virtual_pc(d), &rest);
                 self.checked_status(d, v);
             }
             Op::DefineByName => {
@@ -570,30 +570,30 @@ impl<'ctx> Emitter<'_, 'ctx> {
                     self.value(d.args[0]).into(),
                     self.u32(imm(0)).into(),
                     self.value(d.args[1]).into(),
-                    self.site(imm(1)).into(),
+                    self.site(d, imm(1)).into(),
                 ];
-                let v = self.fast_or_runtime("define_by_name", d.pc, &rest);
+                let v = self.fast_or_runtime("define_by_name", self.virtual_pc(d), &rest);
                 self.checked_status(d, v);
             }
             Op::GetSuper => self.value_call("get_super", d),
             Op::SetSuper => self.status_call("set_super", d, &[imm(0)]),
             Op::DeleteByValue => {
-                self.note_pc(d.pc);
+                self.note_pc(d);
                 let mut rest = self.metadata(&d.args);
                 rest.push(self.u32(imm(0)).into());
                 let v = self.runtime("delete_by_value", self.with_ctx(&rest)).unwrap();
                 self.checked_condition(d, v, true);
             }
             Op::DefinePrivateField => {
-                self.note_pc(d.pc);
+                self.note_pc(d);
                 let mut rest = self.metadata(&d.args);
-                rest.push(self.site(imm(0)).into());
+                rest.push(self.site(d, imm(0)).into());
                 let v = self.runtime("define_private_field", self.with_ctx(&rest)).unwrap();
                 self.checked_status(d, v);
             }
             Op::DefinePrivateMethod => self.status_call("define_private_method", d, &[imm(0)]),
             Op::HasPrivate => {
-                self.note_pc(d.pc);
+                self.note_pc(d);
                 let v = self.runtime("has_private", self.with_ctx(&self.metadata(&d.args))).unwrap();
                 self.checked_condition(d, v, true);
             }
@@ -605,7 +605,7 @@ impl<'ctx> Emitter<'_, 'ctx> {
             Op::SetLiteralPrototype => self.status_call("set_literal_prototype", d, &[]),
             Op::CopyDataProperties => {
                 let list = self.spill(&d.args[2..]);
-                self.note_pc(d.pc);
+                self.note_pc(d);
                 let mut rest = self.metadata(&d.args[..2]);
                 rest.push(list.into());
                 rest.push(self.u64(d.args.len() as u64 - 2).into());
@@ -641,14 +641,14 @@ impl<'ctx> Emitter<'_, 'ctx> {
                 self.runtime("set_function_name", self.with_ctx(&rest));
             }
             Op::CreateClass => {
-                self.note_pc(d.pc);
+                self.note_pc(d);
                 let rest = [self.value(d.args[0]).into(), self.u32(imm(0)).into(), self.value(d.args[1]).into()];
                 let v = self.runtime("create_class", self.with_ctx(&rest)).unwrap();
                 self.checked_value(d, v);
             }
             Op::GetClassPrototype => self.nothrow_call("get_class_prototype", d, &[]),
             Op::CreateRegExp => {
-                self.note_pc(d.pc);
+                self.note_pc(d);
                 let v = self.runtime("create_regexp", self.with_ctx(&[self.u32(imm(0)).into()])).unwrap();
                 self.checked_value(d, v);
             }
@@ -658,7 +658,7 @@ impl<'ctx> Emitter<'_, 'ctx> {
             Op::Call => self.call(d),
             Op::Construct => {
                 let argv = self.spill(&d.args[2..]);
-                self.note_pc(d.pc);
+                self.note_pc(d);
                 let rest = [
                     self.value(d.args[0]).into(),
                     argv.into(),
@@ -677,7 +677,7 @@ impl<'ctx> Emitter<'_, 'ctx> {
             Op::IteratorNext => self.value_operation("iterator_next", d, &self.metadata(&d.args)),
             Op::IteratorClose => self.status_call("iterator_close", d, &[]),
             Op::IteratorCloseSilently => {
-                self.note_pc(d.pc);
+                self.note_pc(d);
                 self.runtime("iterator_close_silently", self.with_ctx(&self.metadata(&d.args)));
             }
             Op::ForInStart => self.value_call("for_in_start", d),
@@ -709,17 +709,54 @@ impl<'ctx> Emitter<'_, 'ctx> {
                 self.runtime("suspend", args);
             }
 
+            // ---- predictions ----
+            Op::GuardKind
+            | Op::GuardShape
+            | Op::GuardCell
+            | Op::GuardFunction
+            | Op::GuardBuiltin
+            | Op::Exit
+            | Op::AddI32Checked
+            | Op::SubI32Checked
+            | Op::MulI32Checked
+            | Op::RemI32Checked
+            | Op::DivI32Checked
+            | Op::F64ToIndex
+            | Op::F64ToI32Exact
+            | Op::MulI32
+            | Op::ClzI32
+            | Op::MathF64
+            | Op::MinF64
+            | Op::MaxF64
+            | Op::LoadSlot
+            | Op::StoreSlot
+            | Op::SetShape
+            | Op::HasShape
+            | Op::EnterInlined
+            | Op::NewInstance
+            | Op::ArrayLength
+            | Op::ArrayGet
+            | Op::TypedLength
+            | Op::TypedGetI32
+            | Op::TypedGetF64
+            | Op::TypedSetI32
+            | Op::TypedSetF64
+            | Op::StringLength
+            | Op::CharCodeAt
+            | Op::FunctionEnvironment
+            | Op::CallKnown => self.speculative(d),
+
             // ---- control ----
             Op::Jump => self.jump(&d.targets[0]),
             Op::Branch => self.branch(self.int(d.args[0]), &d.targets[0], &d.targets[1]),
             Op::ReturnValue => self.return_value(self.int(d.args[0])),
             Op::Throw => {
-                self.note_pc(d.pc);
+                self.note_pc(d);
                 self.runtime("throw", self.with_ctx(&self.metadata(&d.args)));
                 self.threw(d.handler.as_ref());
             }
             Op::ThrowError => {
-                self.note_pc(d.pc);
+                self.note_pc(d);
                 self.runtime("throw_error", self.with_ctx(&[self.u32(imm(0)).into(), self.u32(imm(1)).into()]));
                 self.threw(d.handler.as_ref());
             }
@@ -728,14 +765,14 @@ impl<'ctx> Emitter<'_, 'ctx> {
 
     /// name(ctx, inputs...) -> Value that may be EXCEPTION.
     fn value_call(&mut self, name: &'static str, d: &InstData) {
-        self.note_pc(d.pc);
+        self.note_pc(d);
         let v = self.runtime(name, self.with_ctx(&self.metadata(&d.args))).unwrap();
         self.checked_value(d, v);
     }
 
     /// name(ctx, inputs..., immediates...) -> Status.
     fn status_call(&mut self, name: &'static str, d: &InstData, immediates: &[u64]) {
-        self.note_pc(d.pc);
+        self.note_pc(d);
         let mut rest = self.metadata(&d.args);
         rest.extend(immediates.iter().map(|i| BasicMetadataValueEnum::from(self.u32(*i))));
         let v = self.runtime(name, self.with_ctx(&rest)).unwrap();
@@ -760,7 +797,7 @@ impl<'ctx> Emitter<'_, 'ctx> {
         last: &[BasicMetadataValueEnum<'ctx>],
     ) {
         let at = self.spill(list);
-        self.note_pc(d.pc);
+        self.note_pc(d);
         let mut rest = first.to_vec();
         rest.push(at.into());
         rest.push(self.u64(list.len() as u64).into());
@@ -783,7 +820,7 @@ impl<'ctx> Emitter<'_, 'ctx> {
         let branch = b.build_conditional_branch(condition, throwing, next).unwrap();
         self.unlikely(branch);
         b.position_at_end(throwing);
-        self.note_pc(d.pc);
+        self.note_pc(d);
         let args = args(self);
         self.runtime(name, args);
         self.threw(d.handler.as_ref());
@@ -814,7 +851,7 @@ impl<'ctx> Emitter<'_, 'ctx> {
     fn new_object_with(&mut self, d: &InstData) {
         let (b, unit) = (&self.unit.builder, self.unit);
         let n = d.args.len();
-        let site = self.site(d.immediates[1]);
+        let site = self.site(d, d.immediates[1]);
         let slow_call = |e: &Self| {
             let list = e.spill(&d.args);
             let args = e.with_ctx(&[e.u32(d.immediates[0]).into(), list.into(), e.u64(n as u64).into(), site.into()]);
@@ -903,7 +940,7 @@ impl<'ctx> Emitter<'_, 'ctx> {
         let (b, unit) = (&self.unit.builder, self.unit);
         let count = d.args.len() - 2;
         let (callee, this) = (self.int(d.args[0]), self.int(d.args[1]));
-        self.note_pc(d.pc);
+        self.note_pc(d);
         let known = self.predicted_callee(d.args[0]).filter(|f| {
             let info = &self.program.functions[*f as usize];
             info.direct
@@ -973,7 +1010,7 @@ impl<'ctx> Emitter<'_, 'ctx> {
         self.checked_value(d, phi.as_basic_value());
     }
 
-    fn indirect_call(
+    pub fn indirect_call(
         &self,
         d: &InstData,
         callee: IntValue<'ctx>,
@@ -1011,7 +1048,7 @@ impl<'ctx> Emitter<'_, 'ctx> {
         for (r, v) in self.sir.register_lists[d.immediates[2] as usize].iter().zip(&d.args) {
             b.build_store(unit.offset(base, 8 * *r as u64), self.value(*v)).unwrap();
         }
-        self.note_pc(d.pc);
+        self.note_pc(d);
         let args = self.with_ctx(&[
             self.callee_value().into(),
             self.act.this.into(),

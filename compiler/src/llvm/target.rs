@@ -21,7 +21,7 @@ pub struct TargetOptions {
     pub level: OptLevel,
     /// `None`: baseline x86-64; `native`: this machine; else a CPU name that LLVM knows.
     pub cpu: Option<String>,
-    /// `-g`: symbols are kept. (Line tables are not made yet.)
+    /// `-g`: symbols are kept, and there are line tables.
     pub debug: bool,
 }
 

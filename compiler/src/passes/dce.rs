@@ -1,14 +1,25 @@
 //! Dead code: instructions that are removable and whose result nobody needs, and block parameters likewise. Optimistic: what
 //! only feeds itself (a counter that nobody reads) is dead too.
+//!
+//! `unguard` does the same while nobody has drawn conclusions from guards yet: then one without uses is of no use.
 
 use super::PassContext;
 use super::edit;
 use super::effects::effects;
-use crate::sir::{Block, Definition, Function, Inst, Value};
+use crate::sir::{Block, Definition, Effects, Form, Function, Inst, InstData, Op, Value};
 
 pub fn run(f: &mut Function, _: &PassContext) -> bool {
-    let needed = needed_values(f);
-    let mut changed = false;
+    sweep(f, |f, data| effects(f, data).is_removable())
+}
+
+/// Dead code and unused guards. Only right before anything was folded by what guards say.
+pub fn unguard(f: &mut Function, _: &PassContext) -> bool {
+    f.form == Form::Speculative && sweep(f, |f, data| Effects { checks: false, ..effects(f, data) }.is_removable())
+}
+
+fn sweep(f: &mut Function, is_removable: fn(&Function, &InstData) -> bool) -> bool {
+    let mut changed = remove_unseen_activations(f);
+    let needed = needed_values(f, is_removable);
     let predecessors = edit::predecessors(f);
     for b in f.layout.clone() {
         let keep: Vec<bool> = f.block(b).params.iter().map(|p| needed[p.index()]).collect();
@@ -18,7 +29,7 @@ pub fn run(f: &mut Function, _: &PassContext) -> bool {
         }
         let insts = std::mem::take(&mut f.blocks[b.index()].insts);
         let before = insts.len();
-        let kept: Vec<Inst> = insts.into_iter().filter(|&i| keep_inst(f, i, &needed)).collect();
+        let kept: Vec<Inst> = insts.into_iter().filter(|&i| keep_inst(f, i, &needed, is_removable)).collect();
         changed |= kept.len() != before;
         f.blocks[b.index()].insts = kept;
     }
@@ -26,9 +37,40 @@ pub fn run(f: &mut Function, _: &PassContext) -> bool {
     changed | edit::remove_unreachable(f)
 }
 
-fn keep_inst(f: &mut Function, i: Inst, needed: &[bool]) -> bool {
+/// Removes the marks of inlined activations in which nothing can look at the stack.
+fn remove_unseen_activations(f: &mut Function) -> bool {
+    if f.inlined.is_empty() {
+        return false;
+    }
+    let mut seen = vec![false; f.inlined.len() + 1];
+    for i in f.layout.iter().flat_map(|b| &f.block(*b).insts) {
+        let data = f.inst(*i);
+        let effects = effects(f, data);
+        if effects.throws || effects.runs_js || effects.allocates {
+            let mut at = data.inlined;
+            while at != 0 && !std::mem::replace(&mut seen[at as usize], true) {
+                at = f.inlined[at as usize - 1].caller;
+            }
+        }
+    }
+    let mut changed = false;
+    for b in f.layout.clone() {
+        let insts = std::mem::take(&mut f.blocks[b.index()].insts);
+        let before = insts.len();
+        let is_seen = |i: &Inst| {
+            let data = f.inst(*i);
+            data.op != Op::EnterInlined || seen[data.immediates[0] as usize]
+        };
+        let kept: Vec<Inst> = insts.into_iter().filter(is_seen).collect();
+        changed |= kept.len() != before;
+        f.blocks[b.index()].insts = kept;
+    }
+    changed
+}
+
+fn keep_inst(f: &mut Function, i: Inst, needed: &[bool], is_removable: fn(&Function, &InstData) -> bool) -> bool {
     let data = f.inst(i);
-    if !effects(f, data).is_removable() {
+    if !is_removable(f, data) {
         return true;
     }
     match data.result {
@@ -42,7 +84,7 @@ fn keep_inst(f: &mut Function, i: Inst, needed: &[bool]) -> bool {
 }
 
 /// By value: whether something that stays uses it.
-fn needed_values(f: &Function) -> Vec<bool> {
+fn needed_values(f: &Function, is_removable: fn(&Function, &InstData) -> bool) -> Vec<bool> {
     let mut needed = vec![false; f.values.len()];
     let mut work: Vec<Value> = Vec::new();
     let predecessors = edit::predecessors(f);
@@ -55,19 +97,24 @@ fn needed_values(f: &Function) -> Vec<bool> {
     // it, and removable ones have edges only to handlers that they never go to.
     for &b in &f.layout {
         for &i in &f.block(b).insts {
-            if !effects(f, f.inst(i)).is_removable() {
-                f.inst(i).args.iter().for_each(|v| need(*v, &mut work));
+            if !is_removable(f, f.inst(i)) {
+                inputs(f.inst(i)).for_each(|v| need(v, &mut work));
             }
         }
     }
     while let Some(v) = work.pop() {
         match f.values[v.index()].definition {
-            Definition::Result(i) => f.inst(i).args.iter().for_each(|v| need(*v, &mut work)),
+            Definition::Result(i) => inputs(f.inst(i)).for_each(|v| need(v, &mut work)),
             Definition::Parameter(b, n) => arguments(f, &predecessors, b, n).for_each(|v| need(v, &mut work)),
             Definition::Dead => {}
         }
     }
     needed
+}
+
+/// What an instruction that stays needs, apart from its edges.
+fn inputs(data: &InstData) -> impl Iterator<Item = Value> + '_ {
+    data.args.iter().chain(data.state.iter().flat_map(|s| &s.values)).copied()
 }
 
 /// What the edges to `b` bring for its parameter `n`.

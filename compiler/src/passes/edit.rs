@@ -60,16 +60,18 @@ impl Replacements {
     }
 }
 
-/// Inputs and arguments of all edges.
+/// Inputs, arguments of all edges, and values of the frame state.
 pub fn uses(data: &InstData) -> impl Iterator<Item = Value> + '_ {
     let edges = data.targets.iter().chain(&data.handler);
-    data.args.iter().copied().chain(edges.flat_map(|e| e.args.iter().copied()))
+    let state = data.state.iter().flat_map(|s| s.values.iter().copied());
+    data.args.iter().copied().chain(edges.flat_map(|e| e.args.iter().copied())).chain(state)
 }
 
-/// Inputs and arguments of all edges.
+/// Inputs, arguments of all edges, and values of the frame state.
 pub fn uses_mut(data: &mut InstData) -> impl Iterator<Item = &mut Value> {
     let edges = data.targets.iter_mut().chain(&mut data.handler);
-    data.args.iter_mut().chain(edges.flat_map(|e| e.args.iter_mut()))
+    let state = data.state.iter_mut().flat_map(|s| s.values.iter_mut());
+    data.args.iter_mut().chain(edges.flat_map(|e| e.args.iter_mut())).chain(state)
 }
 
 /// All edges of an instruction.

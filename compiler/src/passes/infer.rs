@@ -109,6 +109,9 @@ pub fn result_kinds(f: &Function, data: &InstData, context: &PassContext) -> Kin
             _ => Kinds::STRING.union(Kinds::BIGINT).union(Kinds::NUMBER),
         },
 
+        Op::GuardKind => Kinds(input(0).0 & data.immediates[0] as u16),
+        Op::GuardShape | Op::GuardCell | Op::GuardFunction | Op::GuardBuiltin | Op::NewInstance => Kinds::OBJECT,
+
         Op::BoxI32 => Kinds::INT32,
         Op::BoxF64 => Kinds::DOUBLE,
         Op::BoxBool => Kinds::BOOL,
@@ -174,6 +177,9 @@ pub fn result_kinds(f: &Function, data: &InstData, context: &PassContext) -> Kin
         | Op::GetPrivate
         | Op::Call
         | Op::CallArray
+        | Op::CallKnown
+        | Op::LoadSlot
+        | Op::ArrayGet
         | Op::Catch => Kinds::ANY,
         Op::ForInNext => Kinds::STRING.union(Kinds::EMPTY),
         // Bindings not yet initialised, "done", registers of any content; and cells that no program sees: environments,
@@ -183,6 +189,7 @@ pub fn result_kinds(f: &Function, data: &InstData, context: &PassContext) -> Kin
         | Op::IteratorNext
         | Op::LoadRegister
         | Op::ClosureEnvironment
+        | Op::FunctionEnvironment
         | Op::NewEnvironment
         | Op::CloneEnvironment
         | Op::NewPrivateName
@@ -218,6 +225,31 @@ pub fn result_kinds(f: &Function, data: &InstData, context: &PassContext) -> Kin
         | Op::LessEqualF64
         | Op::EqualF64
         | Op::NotBool
+        | Op::MulI32
+        | Op::ClzI32
+        | Op::MathF64
+        | Op::MinF64
+        | Op::MaxF64
+        | Op::Exit
+        | Op::AddI32Checked
+        | Op::SubI32Checked
+        | Op::MulI32Checked
+        | Op::RemI32Checked
+        | Op::DivI32Checked
+        | Op::F64ToIndex
+        | Op::F64ToI32Exact
+        | Op::StoreSlot
+        | Op::SetShape
+        | Op::HasShape
+        | Op::EnterInlined
+        | Op::ArrayLength
+        | Op::TypedLength
+        | Op::TypedGetI32
+        | Op::TypedGetF64
+        | Op::TypedSetI32
+        | Op::TypedSetF64
+        | Op::StringLength
+        | Op::CharCodeAt
         | Op::ToBoolean
         | Op::IsUndefined
         | Op::IsNullish

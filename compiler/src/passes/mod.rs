@@ -1,4 +1,4 @@
-//! Passes over SIR that need no speculation: the pipeline, and what runs it.
+//! Passes over SIR: the pipeline, and what runs it.
 //!
 //! A pass is a function that changes a function and says whether it did. Between passes every function is valid
 //! (`sir/verify.rs`); debug builds check that. A pass asks what an instruction may do (`effects`), not which op it is.
@@ -13,6 +13,7 @@ pub mod represent;
 pub mod simplify;
 #[cfg(test)]
 mod tests;
+pub mod truncate;
 
 use crate::sir::Function;
 use crate::sir::verify::verify;
@@ -31,15 +32,21 @@ const PRUNE: Pass = Pass { name: "prune", about: "remove needless blocks and blo
 const INFER: Pass = Pass { name: "infer", about: "find which kinds each value may have", run: infer::run };
 const SIMPLIFY: Pass = Pass { name: "simplify", about: "fold constants, remove what does nothing", run: simplify::run };
 const DCE: Pass = Pass { name: "dce", about: "remove what nobody needs", run: dce::run };
+const UNGUARD: Pass = Pass { name: "unguard", about: "remove guards that nobody profits from", run: dce::unguard };
 const REPRESENT: Pass =
     Pass { name: "represent", about: "hold numbers and booleans unboxed where they are known", run: represent::run };
 
-/// THE pipeline for generic code, in order.
+const TRUNCATE: Pass =
+    Pass { name: "truncate", about: "let sums wrap where only their low bits count", run: truncate::run };
+
+/// THE pipeline, in order.
 pub const PASSES: &[Pass] = &[
     // The builder makes a parameter for every live register at every join; nearly all are one value. First, since all else
     // costs time by the number of parameters, and kinds are found through them.
-    PRUNE, // What the bytecode itself tells. Optimistic over loops, so it sees the whole function at once.
-    INFER, // With kinds: known tests and branches, operators that cannot throw lose their handlers.
+    PRUNE,
+    // Before anything relies on guards. The builder guards all that is predicted.
+    UNGUARD, // What the bytecode itself tells. Optimistic over loops, so it sees the whole function at once.
+    INFER,   // With kinds: known tests and branches, operators that cannot throw lose their handlers.
     SIMPLIFY,
     // Folded branches leave blocks that are joined and parameters that are now one value; folded operators leave inputs.
     PRUNE, DCE,
@@ -47,7 +54,8 @@ pub const PASSES: &[Pass] = &[
     INFER, SIMPLIFY, REPRESENT,
     // Boxes of unboxed values and unboxed boxes meet where converted code touches code that is not.
     SIMPLIFY, // Wrapped sums leave the exact ones, and boxes that nobody uses.
-    DCE,
+    DCE,      // With unused boxes gone, what looks at a sum is known.
+    TRUNCATE,
     // Operators that lost their handlers leave straight code. Last: nothing behind needs to split it again.
     PRUNE,
 ];

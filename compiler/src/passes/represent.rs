@@ -15,7 +15,7 @@ use super::PassContext;
 use super::edit;
 use super::fold;
 use super::infer::{result_kinds, shift_count};
-use crate::sir::{Block, Definition, Function, Inst, InstData, Kinds, Op, Repr, Type, Value};
+use crate::sir::{Block, Definition, Form, Function, Inst, InstData, Kinds, Op, Repr, Type, Value};
 use jsc_abi::Value as JsValue;
 use std::collections::HashMap;
 
@@ -92,6 +92,12 @@ fn arguments(f: &Function) -> Vec<(Value, Value)> {
     edges.flat_map(|e| f.block(e.block).params.iter().copied().zip(e.args.iter().copied())).collect()
 }
 
+/// Whether the function's numbers are int32 or double by prediction: then what is a number and not known to be an int32 is held as a
+/// double.
+fn predicted(f: &Function) -> bool {
+    f.form == Form::Speculative
+}
+
 /// By value: whether it is a boxed number that mostly will be in double form.
 fn floating(f: &Function) -> Vec<bool> {
     let arguments = arguments(f);
@@ -103,7 +109,7 @@ fn floating(f: &Function) -> Vec<bool> {
         let floating = reach(f, &arguments, &refused);
         let mut again = false;
         for &(p, v) in &arguments {
-            let fits = floating[v.index()] || is_constant_number(f, v);
+            let fits = floating[v.index()] || is_constant_number(f, v) || predicted(f) && is(f, v, Kinds::NUMBER);
             if floating[p.index()] && (!fits || round == MAX_ROUNDS) {
                 refused[p.index()] = true;
                 again = true;
@@ -118,7 +124,9 @@ fn floating(f: &Function) -> Vec<bool> {
 
 /// The least set of floating values in which a parameter is one if an argument is, unless it is refused.
 fn reach(f: &Function, arguments: &[(Value, Value)], refused: &[bool]) -> Vec<bool> {
-    let mut floating: Vec<bool> = (0..f.values.len() as u32).map(|n| is(f, Value(n), Kinds::DOUBLE)).collect();
+    let double = |v| is(f, v, Kinds::DOUBLE) || predicted(f) && is(f, v, Kinds::NUMBER) && !is(f, v, Kinds::INT32);
+    let mut floating: Vec<bool> =
+        (0..f.values.len() as u32).map(|n| double(Value(n)) && !refused[n as usize]).collect();
     let mut again = true;
     while std::mem::take(&mut again) {
         for &b in &f.layout {
@@ -313,12 +321,23 @@ impl Rewriter<'_> {
                         let v = self.f.inst(i).args[n];
                         self.f.inst_mut(i).args[n] = self.as_boxed(v);
                     }
+                    self.state(i);
                     self.edges(i);
                 }
             }
             self.out.push(i);
         }
         self.f.blocks[b.index()].insts = std::mem::take(&mut self.out);
+    }
+
+    /// Frame states name values in whichever representation there is.
+    fn state(&mut self, i: Inst) {
+        for n in 0..self.f.inst(i).state.as_ref().map_or(0, |s| s.values.len()) {
+            let v = self.f.inst(i).state.as_ref().expect("as above").values[n];
+            if let Some(u) = self.unboxed_of(v).filter(|_| self.is_gone(v)) {
+                self.f.inst_mut(i).state.as_mut().expect("as above").values[n] = u;
+            }
+        }
     }
 
     /// Brings the arguments of all edges to the representations of the parameters.

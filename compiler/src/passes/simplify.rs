@@ -10,6 +10,9 @@ use crate::sir::{Function, Inst, Kinds, Op, Value};
 use jsc_abi::Value as JsValue;
 use jsc_abi::image::writer::ConstantData;
 
+/// Levels of sums looked through: 2^16 integers below 2^33 give one below 2^49.
+const MAX_EXACT_DEPTH: u32 = 16;
+
 const NULLISH: Kinds = Kinds(Kinds::UNDEFINED.0 | Kinds::NULL.0);
 
 pub fn run(f: &mut Function, context: &PassContext) -> bool {
@@ -98,6 +101,9 @@ impl Simplifier<'_> {
                     if !op.effects().throws {
                         data.handler = None;
                     }
+                    if !op.effects().exits {
+                        data.state = None;
+                    }
                     continue;
                 }
                 Boxed(v) if !kinds_of(v).is_subset(self.kinds(result.expect("a constant is a result"))) => break,
@@ -112,6 +118,7 @@ impl Simplifier<'_> {
             data.args.clear();
             data.immediates = vec![immediate];
             data.handler = None;
+            data.state = None;
             if let (Op::ConstValue, Some(v)) = (op, result) {
                 self.f.values[v.index()].ty.kinds = kinds_of(JsValue(immediate));
             }
@@ -219,13 +226,17 @@ impl Simplifier<'_> {
                 Some(ConstantData::Number(d)) => Boxed(JsValue::from_number(*d)),
                 _ => Keep,
             },
-            [a] => self.of_one(op, a),
+            [a] if op == Op::GuardKind => match self.is(a, Kinds(data.immediates[0] as u16)) {
+                true => Same(a),
+                false => Keep,
+            },
+            [a] => self.of_one(op, a, pc),
             [a, b] => self.of_two(op, a, b, pc),
             _ => Keep,
         }
     }
 
-    fn of_one(&mut self, op: Op, a: Value) -> Outcome {
+    fn of_one(&mut self, op: Op, a: Value, pc: u32) -> Outcome {
         let kinds = self.kinds(a);
         if let Some(c) = self.constant(a)
             && let Some(result) = fold::unary(op, c)
@@ -286,13 +297,49 @@ impl Simplifier<'_> {
             Op::I32ToF64 => self.constant_i32(a).map_or(Keep, |x| F64(x as f64)),
             Op::F64ToI32 => match self.constant_f64(a) {
                 Some(x) => I32(fold::to_int32(x)),
-                None => self.undo(a, Op::I32ToF64, Kinds::ALL),
+                None => self.truncation(a, pc),
+            },
+            Op::F64ToIndex | Op::F64ToI32Exact => match self.constant_f64(a) {
+                Some(x) if (x as i32 as f64).to_bits() == x.to_bits() => I32(x as i32),
+                _ => self.undo(a, Op::I32ToF64, Kinds::ALL),
             },
             Op::NegF64 => match self.constant_f64(a) {
                 Some(x) => F64(-x),
                 None => self.undo(a, Op::NegF64, Kinds::ALL),
             },
             _ => Keep,
+        }
+    }
+
+    /// ToInt32 of a double: of sums of integers only the low 32 bits count.
+    fn truncation(&mut self, a: Value, pc: u32) -> Outcome {
+        let Some((op, args)) = self.f.definition(a).map(|d| (d.op, d.args.clone())) else { return Keep };
+        let wrapping = match op {
+            Op::I32ToF64 => return Same(args[0]),
+            // Its low bits are those of the shifted value.
+            Op::UshrF64 if self.constant_i32(args[1]) == Some(0) => return Same(args[0]),
+            Op::AddF64 => Op::AddI32,
+            Op::SubF64 => Op::SubI32,
+            _ => return Keep,
+        };
+        if !args.iter().all(|v| self.is_exact(*v, 1)) {
+            return Keep;
+        }
+        let inputs = args.iter().map(|v| self.add(Op::F64ToI32, vec![*v], pc)).collect();
+        Op(wrapping, inputs)
+    }
+
+    /// Whether a double is an integer made of integers below 2^33 by so few sums that all of them are exact.
+    fn is_exact(&self, v: Value, depth: u32) -> bool {
+        let Some(d) = self.f.definition(v) else { return false };
+        match d.op {
+            Op::I32ToF64 | Op::UshrF64 => true,
+            Op::ConstF64 => {
+                let x = f64::from_bits(d.immediates[0]);
+                x.fract() == 0.0 && x.abs() <= 4294967296.0
+            }
+            Op::AddF64 | Op::SubF64 => depth < MAX_EXACT_DEPTH && d.args.iter().all(|a| self.is_exact(*a, depth + 1)),
+            _ => false,
         }
     }
 

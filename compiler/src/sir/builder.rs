@@ -7,106 +7,165 @@
 //! Suspensions end the code: what is live is stored to frame memory, and the code behind is an entry of the function's
 //! `Resume` form.
 
+use super::speculate::{self, Speculation};
 use super::*;
 use jsc_abi::bytecode::{BlockId, ControlFlow, Liveness};
 use jsc_abi::image::writer::FunctionData;
+use jsc_abi::layout::function_flag;
 use jsc_abi::opcode::{Instruction, Range, ops};
 use jsc_abi::value::Value as JsValue;
 
-/// Builds one form of a function. `Resume` is for generators: its entries are the suspensions.
-pub fn build(name: &str, index: u32, data: &FunctionData, form: Form) -> Function {
+/// Builds one form of a function. `Resume` has an entry for each suspension and loop header. For `Speculative` there must be a
+/// `speculation`, which the other forms do without.
+pub fn build(name: &str, index: u32, data: &FunctionData, form: Form, speculation: Option<&Speculation>) -> Function {
+    debug_assert_eq!(form == Form::Speculative, speculation.is_some());
     let liveness = Liveness::compute(data);
     let mut function = Function::new(name.to_string(), index, form);
     function.flags = data.flags;
     function.parameter_count = data.parameter_count;
     function.register_count = data.register_count;
-    let flow = liveness.control_flow();
-    let blocks = flow.blocks.iter().map(|_| function.new_block()).collect();
-    let mut b = Builder {
-        data,
-        liveness: &liveness,
-        flow,
-        function,
-        blocks,
-        parameters: vec![None; flow.blocks.len()],
-        exit_states: vec![None; flow.blocks.len()],
-        registers: Vec::new(),
-        current: Block(0),
-        handler: None,
-        pc: 0,
-    };
+    let a = Activation::new(&mut function, index, data, &liveness);
+    let mut b = Builder { function, a, current: Block(0), speculation, expected: Vec::new(), shapes: Vec::new() };
     b.run();
     b.function
 }
 
-struct Builder<'a> {
-    data: &'a FunctionData,
-    liveness: &'a Liveness<'a>,
-    flow: &'a ControlFlow,
-    function: Function,
+/// One activation whose code is being built: the function itself, or an inlined one.
+pub struct Activation<'a> {
+    /// Number of the function in the program.
+    pub index: u32,
+    /// As in `InstData::inlined`.
+    pub number: u32,
+    pub data: &'a FunctionData,
+    pub liveness: &'a Liveness<'a>,
+    pub flow: &'a ControlFlow,
     /// SIR block of each bytecode block.
-    blocks: Vec<Block>,
+    pub blocks: Vec<Block>,
     /// Registers that the parameters of a block stand for, once it has them.
     parameters: Vec<Option<Vec<u16>>>,
     /// Registers at the end of blocks that a successor continues without parameters.
     exit_states: Vec<Option<Vec<Option<Value>>>>,
     /// Present values; `None`: undefined, not yet made.
-    registers: Vec<Option<Value>>,
-    current: Block,
-    handler: Option<BlockId>,
-    pc: u32,
+    pub registers: Vec<Option<Value>>,
+    pub handler: Option<BlockId>,
+    pub pc: u32,
+    /// What speculation needs to know of the activation.
+    pub s: speculate::State<'a>,
 }
 
-impl Builder<'_> {
+impl<'a> Activation<'a> {
+    pub fn new(
+        function: &mut Function,
+        index: u32,
+        data: &'a FunctionData,
+        liveness: &'a Liveness<'a>,
+    ) -> Activation<'a> {
+        let flow = liveness.control_flow();
+        Activation {
+            index,
+            number: 0,
+            data,
+            liveness,
+            flow,
+            blocks: flow.blocks.iter().map(|_| function.new_block()).collect(),
+            parameters: vec![None; flow.blocks.len()],
+            exit_states: vec![None; flow.blocks.len()],
+            registers: Vec::new(),
+            handler: None,
+            pc: 0,
+            s: speculate::State::default(),
+        }
+    }
+}
+
+pub struct Builder<'a> {
+    pub function: Function,
+    pub a: Activation<'a>,
+    pub current: Block,
+    pub speculation: Option<&'a Speculation<'a>>,
+    /// By value: what it is expected to be, where its type does not say as much.
+    pub expected: Vec<Kinds>,
+    /// Objects whose shape the present block has seen: the object without guards, the template, the object behind its guard.
+    pub shapes: Vec<(Value, u32, Value)>,
+}
+
+impl<'a> Builder<'a> {
     fn run(&mut self) {
-        let count = self.data.register_count as usize;
-        let depths = self.loop_depths();
+        let count = self.a.data.register_count as usize;
         // What cannot be entered any more: in the generic form of a generator all behind the first suspension.
         match self.function.form {
-            Form::Generic => {
+            Form::Generic | Form::Speculative => {
                 let entry = self.function.new_block();
                 self.function.entry = entry;
                 self.current = entry;
-                self.registers = vec![None; count];
-                for i in 0..self.data.parameter_count {
+                self.a.registers = vec![None; count];
+                for i in 0..self.a.data.parameter_count {
                     let v = self.emit(Op::Parameter, vec![], vec![i as u64]);
-                    self.registers[i as usize] = v;
+                    self.a.registers[i as usize] = v;
+                }
+                if self.speculation.is_some() {
+                    self.begin_speculation();
                 }
                 let edge = self.edge(BlockId(0));
                 self.terminate(Op::Jump, vec![], vec![edge]);
             }
             Form::Resume => {
-                for id in (0..self.flow.blocks.len() as u32).map(BlockId) {
-                    if !self.flow.is_reachable(id) {
+                let generator = self.a.data.flags & function_flag::GENERATOR != 0;
+                for id in (0..self.a.flow.blocks.len() as u32).map(BlockId) {
+                    if !self.a.flow.is_reachable(id) {
                         continue;
                     }
                     // (The block behind a suspension may be a loop header with an entry of its own.)
-                    let Some(entry) = self.suspension(id) else { continue };
-                    let behind = self.flow.block(id).fallthrough.expect("code goes on behind a suspension");
-                    let stub = self.function.new_block();
-                    self.function.entries.push((entry, stub));
-                    self.current = stub;
-                    self.pc = self.flow.block(behind).start;
-                    self.registers = vec![None; count];
-                    for r in self.liveness.live_in(behind).iter() {
-                        self.registers[r] = self.emit(Op::LoadRegister, vec![], vec![r as u64]);
+                    if let Some(entry) = self.suspension(id) {
+                        let behind = self.a.flow.block(id).fallthrough.expect("code goes on behind a suspension");
+                        self.entry_stub(entry, behind);
                     }
-                    let edge = self.edge(behind);
-                    self.terminate(Op::Jump, vec![], vec![edge]);
+                    if let Some(entry) = self.loop_entry(id).filter(|_| !generator) {
+                        self.entry_stub(entry, id);
+                    }
                 }
             }
         }
-        for index in 0..self.flow.reverse_postorder.len() {
-            let id = self.flow.reverse_postorder[index];
+        self.blocks();
+        self.function.layout = self.function.reverse_postorder();
+    }
+
+    /// Builds all blocks of the activation.
+    pub fn blocks(&mut self) {
+        let depths = self.loop_depths();
+        for index in 0..self.a.flow.reverse_postorder.len() {
+            let id = self.a.flow.reverse_postorder[index];
             self.block(id, depths[id.index()]);
         }
-        self.function.layout = self.function.reverse_postorder();
+    }
+
+    /// Code that loads what is live at the start of a block, and goes there.
+    fn entry_stub(&mut self, entry: u32, to: BlockId) {
+        let stub = self.function.new_block();
+        self.function.entries.push((entry, stub));
+        self.current = stub;
+        self.a.pc = self.a.flow.block(to).start;
+        self.a.registers = vec![None; self.a.data.register_count as usize];
+        for r in self.a.liveness.live_in(to).iter() {
+            self.a.registers[r] = self.emit(Op::LoadRegister, vec![], vec![r as u64]);
+        }
+        let edge = self.edge(to);
+        self.terminate(Op::Jump, vec![], vec![edge]);
+    }
+
+    /// The number of the loop header that a block begins with.
+    fn loop_entry(&self, id: BlockId) -> Option<u32> {
+        let start = self.a.flow.block(id).start as usize;
+        match Instruction::decode(&self.a.data.code, start).expect("verified bytecode").0 {
+            Instruction::LoopHeader(i) => Some(i.entry.0),
+            _ => None,
+        }
     }
 
     /// The entry number of the suspension that ends a block.
     fn suspension(&self, id: BlockId) -> Option<u32> {
-        let last = self.flow.block(id).last as usize;
-        match Instruction::decode(&self.data.code, last).expect("verified bytecode").0 {
+        let last = self.a.flow.block(id).last as usize;
+        match Instruction::decode(&self.a.data.code, last).expect("verified bytecode").0 {
             Instruction::InitialYield(i) => Some(i.entry.0),
             Instruction::YieldValue(i) => Some(i.entry.0),
             _ => None,
@@ -115,9 +174,9 @@ impl Builder<'_> {
 
     /// Loops are contiguous in bytecode: from a header to the last jump back to it.
     fn loop_depths(&self) -> Vec<u32> {
-        let mut depths = vec![0; self.flow.blocks.len()];
-        for &header in &self.flow.loop_headers {
-            let last = self.flow.block(header).predecessors.iter().copied().filter(|p| *p >= header).max();
+        let mut depths = vec![0; self.a.flow.blocks.len()];
+        for &header in &self.a.flow.loop_headers {
+            let last = self.a.flow.block(header).predecessors.iter().copied().filter(|p| *p >= header).max();
             if let Some(last) = last {
                 for d in &mut depths[header.index()..=last.index()] {
                     *d += 1;
@@ -128,32 +187,42 @@ impl Builder<'_> {
     }
 
     fn block(&mut self, id: BlockId, depth: u32) {
-        let block = self.flow.block(id);
-        let sir = self.blocks[id.index()];
+        let block = self.a.flow.block(id);
+        let sir = self.a.blocks[id.index()];
         self.current = sir;
+        let outer = self.a.s.loop_depth;
         let data = &mut self.function.blocks[sir.index()];
-        data.loop_depth = depth;
+        data.loop_depth = outer + depth;
         data.is_loop_header = block.is_loop_header;
-        self.handler = block.handler;
+        data.cold |= self.a.s.cold;
+        self.a.handler = block.handler;
+        self.shapes.clear();
         // A block with parameters begins with them, one without goes on from its only predecessor.
         if let Some(list) = self.parameters_of(id) {
-            self.registers = vec![None; self.data.register_count as usize];
+            self.a.registers = vec![None; self.a.data.register_count as usize];
             for (i, r) in list.iter().enumerate() {
-                self.registers[*r as usize] = Some(self.function.blocks[sir.index()].params[i]);
+                self.a.registers[*r as usize] = Some(self.function.blocks[sir.index()].params[i]);
             }
         } else {
-            match self.exit_states[block.predecessors[0].index()].clone() {
-                Some(state) => self.registers = state,
-                // The predecessor was not built: behind a suspension.
+            match self.a.exit_states[block.predecessors[0].index()].clone() {
+                Some(state) => self.a.registers = state,
+                // The predecessor was not built: behind a suspension, or predicted never to run.
                 None => return,
             }
         }
+        if self.speculation.is_some() {
+            self.begin_block(id);
+        }
         let mut pc = block.start as usize;
         let end = block.end as usize;
-        while pc < end {
-            let (instruction, next) = Instruction::decode(&self.data.code, pc).expect("verified bytecode");
-            self.pc = pc as u32;
-            self.instruction(&instruction, id);
+        while pc < end && self.function.terminator(self.current).is_none() {
+            let (instruction, next) = Instruction::decode(&self.a.data.code, pc).expect("verified bytecode");
+            self.a.pc = pc as u32;
+            if self.speculation.is_none() {
+                self.instruction(&instruction, id);
+            } else {
+                self.speculate(&instruction, id, next as u32);
+            }
             pc = next;
         }
         if self.function.terminator(self.current).is_none() {
@@ -164,93 +233,106 @@ impl Builder<'_> {
         if self
             .function
             .terminator(self.current)
-            .is_some_and(|t| matches!(self.function.inst(t).op, Op::Throw | Op::ThrowError))
+            .is_some_and(|t| matches!(self.function.inst(t).op, Op::Throw | Op::ThrowError | Op::Exit))
         {
-            self.function.blocks[sir.index()].cold = true;
+            self.function.blocks[self.current.index()].cold = true;
         }
-        self.exit_states[id.index()] = Some(self.registers.clone());
+        self.a.exit_states[id.index()] = Some(self.a.registers.clone());
     }
 
     /// The registers a block has parameters for; `None` if it has no parameters. Makes them on first use.
     fn parameters_of(&mut self, id: BlockId) -> Option<Vec<u16>> {
-        if let Some(list) = &self.parameters[id.index()] {
+        if let Some(list) = &self.a.parameters[id.index()] {
             return Some(list.clone());
         }
-        let block = self.flow.block(id);
+        let block = self.a.flow.block(id);
         let is_start = id.0 == 0;
-        let is_handler = block.predecessors.iter().any(|p| self.flow.block(*p).exceptional == Some(id));
+        let is_handler = block.predecessors.iter().any(|p| self.a.flow.block(*p).exceptional == Some(id));
         // Behind a suspension, control comes only from the entry stub; its predecessor in bytecode does not count.
         let is_resumed = block.predecessors.iter().any(|p| self.suspension(*p).is_some());
-        let needs = is_start || is_handler || is_resumed || block.predecessors.len() != 1;
+        let is_entered = self.function.form == Form::Resume && self.loop_entry(id).is_some();
+        let needs = is_start || is_handler || is_resumed || is_entered || block.predecessors.len() != 1;
         if !needs {
             return None;
         }
-        let list: Vec<u16> = self.liveness.live_in(id).iter().map(|r| r as u16).collect();
-        let sir = self.blocks[id.index()];
+        let list: Vec<u16> = self.a.liveness.live_in(id).iter().map(|r| r as u16).collect();
+        let sir = self.a.blocks[id.index()];
         for _ in &list {
             self.function.new_param(sir, Type::BOXED);
         }
         if is_handler {
             self.function.blocks[sir.index()].cold = true;
         }
-        self.parameters[id.index()] = Some(list.clone());
+        self.a.parameters[id.index()] = Some(list.clone());
         Some(list)
     }
 
-    fn edge(&mut self, id: BlockId) -> Edge {
+    pub fn edge(&mut self, id: BlockId) -> Edge {
         let args = match self.parameters_of(id) {
             Some(list) => list.iter().map(|r| self.read(*r)).collect(),
             None => Vec::new(),
         };
-        Edge { block: self.blocks[id.index()], args }
+        Edge { block: self.a.blocks[id.index()], args }
     }
 
-    fn undefined(&mut self) -> Value {
+    pub fn undefined(&mut self) -> Value {
         self.emit(Op::ConstValue, vec![], vec![JsValue::UNDEFINED.0]).unwrap()
     }
 
-    fn read(&mut self, register: u16) -> Value {
-        match self.registers[register as usize] {
+    pub fn read(&mut self, register: u16) -> Value {
+        match self.a.registers[register as usize] {
             Some(v) => v,
             None => {
                 let v = self.undefined();
-                self.registers[register as usize] = Some(v);
+                self.a.registers[register as usize] = Some(v);
                 v
             }
         }
     }
 
-    fn read_range(&mut self, range: Range) -> Vec<Value> {
+    pub fn read_range(&mut self, range: Range) -> Vec<Value> {
         (range.first..range.first + range.count).map(|r| self.read(r)).collect()
     }
 
-    fn write(&mut self, register: u16, value: Option<Value>) {
+    pub fn write(&mut self, register: u16, value: Option<Value>) {
         debug_assert!(value.is_some());
-        self.registers[register as usize] = value;
+        self.a.registers[register as usize] = value;
+    }
+
+    /// Where an exception of the present instruction goes: the handler of its region, or that of the call that was inlined.
+    pub fn handler_edge(&mut self) -> Option<Edge> {
+        match self.a.handler {
+            Some(h) => Some(self.edge(h)),
+            None => self.a.s.outer_handler.clone(),
+        }
     }
 
     /// Appends an instruction; if it throws inside a handled region, it gets its exceptional edge.
-    fn emit(&mut self, op: Op, args: Vec<Value>, immediates: Vec<u64>) -> Option<Value> {
-        let handler = if op.effects().throws { self.handler.map(|h| self.edge(h)) } else { None };
-        let inst = self.function.new_inst(op, args, immediates, self.pc);
-        self.function.inst_mut(inst).handler = handler;
+    pub fn emit(&mut self, op: Op, args: Vec<Value>, immediates: Vec<u64>) -> Option<Value> {
+        let handler = if op.effects().throws { self.handler_edge() } else { None };
+        let inst = self.function.new_inst(op, args, immediates, self.a.pc);
+        let data = self.function.inst_mut(inst);
+        data.handler = handler;
+        data.inlined = self.a.number;
         self.function.blocks[self.current.index()].insts.push(inst);
         self.function.inst(inst).result
     }
 
-    fn terminate(&mut self, op: Op, args: Vec<Value>, targets: Vec<Edge>) {
-        let inst = self.function.new_inst(op, args, vec![], self.pc);
-        self.function.inst_mut(inst).targets = targets;
+    pub fn terminate(&mut self, op: Op, args: Vec<Value>, targets: Vec<Edge>) {
+        let inst = self.function.new_inst(op, args, vec![], self.a.pc);
+        let data = self.function.inst_mut(inst);
+        data.targets = targets;
+        data.inlined = self.a.number;
         self.function.blocks[self.current.index()].insts.push(inst);
     }
 
     /// A bool made boxed, for a register.
-    fn boxed(&mut self, v: Option<Value>) -> Option<Value> {
+    pub fn boxed(&mut self, v: Option<Value>) -> Option<Value> {
         let v = v.unwrap();
         self.emit(Op::BoxBool, vec![v], vec![])
     }
 
-    fn constant(&mut self, v: JsValue) -> Value {
+    pub fn constant(&mut self, v: JsValue) -> Value {
         self.emit(Op::ConstValue, vec![], vec![v.0]).unwrap()
     }
 
@@ -285,8 +367,8 @@ impl Builder<'_> {
     }
 
     /// Jumps to `target` if the condition is `sense`, else falls through.
-    fn branch(&mut self, id: BlockId, condition: Value, sense: bool) {
-        let block = self.flow.block(id);
+    pub fn branch(&mut self, id: BlockId, condition: Value, sense: bool) {
+        let block = self.a.flow.block(id);
         let taken = self.edge(block.taken.expect("a jump has a target"));
         let next = self.edge(block.fallthrough.expect("a conditional jump falls through"));
         let targets = if sense { vec![taken, next] } else { vec![next, taken] };
@@ -331,7 +413,7 @@ impl Builder<'_> {
         self.emit(op, args, immediates);
     }
 
-    fn instruction(&mut self, instruction: &Instruction, id: BlockId) {
+    pub fn instruction(&mut self, instruction: &Instruction, id: BlockId) {
         use Instruction as I;
         match *instruction {
             // ---- constants and moves ----
@@ -395,11 +477,7 @@ impl Builder<'_> {
             I::CheckInitialized(i) => self.effect(Op::CheckInitialized, &[i.value.0], vec![i.name.0 as u64]),
             I::CheckThisInitialized(i) => self.effect(Op::CheckThisInitialized, &[i.this.0], vec![]),
             I::ThrowError(i) => {
-                let handler = self.handler.map(|h| self.edge(h));
-                let inst =
-                    self.function.new_inst(Op::ThrowError, vec![], vec![i.kind.0 as u64, i.message.0 as u64], self.pc);
-                self.function.inst_mut(inst).handler = handler;
-                self.function.blocks[self.current.index()].insts.push(inst);
+                self.emit(Op::ThrowError, vec![], vec![i.kind.0 as u64, i.message.0 as u64]);
             }
 
             // ---- arithmetic ----
@@ -459,7 +537,7 @@ impl Builder<'_> {
 
             // ---- jumps ----
             I::Jump(_) => {
-                let edge = self.edge(self.flow.block(id).taken.expect("a jump has a target"));
+                let edge = self.edge(self.a.flow.block(id).taken.expect("a jump has a target"));
                 self.terminate(Op::Jump, vec![], vec![edge]);
             }
             I::LoopHeader(_) | I::Nop(_) => {}
@@ -607,8 +685,9 @@ impl Builder<'_> {
 
             // ---- suspension ----
             I::InitialYield(i) => {
-                let next = self.flow.block(id).fallthrough.expect("code goes on behind a suspension");
+                let next = self.a.flow.block(id).fallthrough.expect("code goes on behind a suspension");
                 let list: Vec<u16> = self
+                    .a
                     .liveness
                     .live_in(next)
                     .iter()
@@ -618,19 +697,19 @@ impl Builder<'_> {
                 let args = list.iter().map(|r| self.read(*r)).collect();
                 let at = self.function.register_lists.len() as u64;
                 self.function.register_lists.push(list);
-                let pc = self.pc as u64;
+                let pc = self.a.pc as u64;
                 let v = self.emit(Op::InitialYield, args, vec![pc, i.entry.0 as u64, at]);
                 self.terminate(Op::ReturnValue, vec![v.unwrap()], vec![]);
             }
             I::YieldValue(i) => {
-                let next = self.flow.block(id).fallthrough.expect("code goes on behind a suspension");
-                for r in self.liveness.live_in(next).iter().collect::<Vec<_>>() {
+                let next = self.a.flow.block(id).fallthrough.expect("code goes on behind a suspension");
+                for r in self.a.liveness.live_in(next).iter().collect::<Vec<_>>() {
                     if r as u16 != i.dst.0 && r as u16 != i.mode.0 {
                         let v = self.read(r as u16);
                         self.emit(Op::StoreRegister, vec![v], vec![r as u64]);
                     }
                 }
-                let pc = self.pc as u64;
+                let pc = self.a.pc as u64;
                 self.emit(Op::Suspend, vec![], vec![pc, i.entry.0 as u64]);
                 let v = self.read(i.value.0);
                 self.terminate(Op::ReturnValue, vec![v], vec![]);

@@ -2,8 +2,8 @@
 //! done with it: `builder` makes it from bytecode, `print`/`parse` turn it to text and back, `verify` states its
 //! invariants, `passes/` change it, `llvm/` emits it.
 //!
-//! A function's generic form has no guards: every op handles every value. (Speculative forms add guards and frame
-//! states to the same ops.)
+//! A function's generic form has no guards: every op handles every value. The speculative form follows predictions: where one
+//! fails, a guard *exits*, and execution goes on in the interpreter as its frame state (`FrameState`) says.
 //!
 //! An op that throws has an *exceptional edge* (`InstData::handler`) if a handler of the function covers it; without one the
 //! exception leaves the function. The op is not a terminator: in a block, what follows it runs if it did not throw.
@@ -13,6 +13,7 @@ pub mod dominators;
 pub mod ops;
 pub mod parse;
 pub mod print;
+pub mod speculate;
 pub mod verify;
 
 pub use ops::{Effects, Op, Repr};
@@ -134,6 +135,33 @@ pub struct Edge {
     pub args: Vec<Value>,
 }
 
+/// The interpreter's activations at a point of the code: what an exit rebuilds.
+///
+/// An exit resumes *at* the operation of the innermost frame's pc if nothing observable has happened in it yet, otherwise behind
+/// it: then the pc is that of the next instruction and the result is in its register.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct FrameState {
+    /// Outermost first. The first is the function's own activation, the others were inlined.
+    pub frames: Vec<Frame>,
+    /// For each frame in order: of an inlined one callee, this and new.target; then the values of its `registers`. Any
+    /// representation will do.
+    pub values: Vec<Value>,
+}
+
+/// One activation of a frame state.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Frame {
+    /// Number of the function in the program.
+    pub function: u32,
+    /// Where it goes on; in the frames around the innermost, the pc of the call that is under way.
+    pub pc: u32,
+    /// Registers that are live there, ascending; of a frame that waits for a call, without its destination.
+    pub registers: Vec<u16>,
+}
+
+/// Values of an inlined frame before its registers: callee, this, new.target.
+pub const FRAME_PREFIX: usize = 3;
+
 #[derive(Clone, Debug)]
 pub struct InstData {
     pub op: Op,
@@ -142,11 +170,26 @@ pub struct InstData {
     pub immediates: Vec<u64>,
     /// pc of the bytecode instruction this belongs to.
     pub pc: u32,
+    /// Which inlined activation it belongs to: 0 is the function itself, else number `inlined - 1` of `Function::inlined`.
+    pub inlined: u32,
     pub result: Option<Value>,
     /// Of `jump` (one) and `branch` (if true, if false).
     pub targets: Vec<Edge>,
     /// Where an exception goes; `None`: out of the function.
     pub handler: Option<Edge>,
+    /// Of ops that exit. (Others may have one while a pass may still make them exit.)
+    pub state: Option<Box<FrameState>>,
+}
+
+/// A call that was replaced by the callee's code.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct Inlined {
+    /// The callee.
+    pub function: u32,
+    /// The activation that calls, as in `InstData::inlined`.
+    pub caller: u32,
+    /// pc of the call.
+    pub pc: u32,
 }
 
 #[derive(Clone, Debug, Default)]
@@ -164,8 +207,10 @@ pub struct BlockData {
 /// What a function is compiled as.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum Form {
-    /// Entered at the start.
+    /// Entered at the start; handles everything.
     Generic,
+    /// Entered at the start; does what is predicted and exits where that is wrong.
+    Speculative,
     /// Entered at one of `Function::entries`, registers in frame memory.
     Resume,
 }
@@ -174,6 +219,7 @@ impl Form {
     pub fn name(self) -> &'static str {
         match self {
             Form::Generic => "generic",
+            Form::Speculative => "speculative",
             Form::Resume => "resume",
         }
     }
@@ -189,7 +235,7 @@ pub struct Function {
     pub flags: u32,
     pub parameter_count: u32,
     pub register_count: u32,
-    /// Where a `Generic` function begins; unused in `Resume`.
+    /// Where the function begins; unused in `Resume`.
     pub entry: Block,
     /// Where a `Resume` function begins, by entry number.
     pub entries: Vec<(u32, Block)>,
@@ -198,6 +244,8 @@ pub struct Function {
     pub values: Vec<ValueData>,
     /// Lists of register numbers (`initial_yield`'s inputs).
     pub register_lists: Vec<Vec<u16>>,
+    /// Calls that were replaced by code.
+    pub inlined: Vec<Inlined>,
     /// Blocks in layout order; blocks that are not listed are dead.
     pub layout: Vec<Block>,
 }
@@ -217,6 +265,7 @@ impl Function {
             insts: Vec::new(),
             values: Vec::new(),
             register_lists: Vec::new(),
+            inlined: Vec::new(),
             layout: Vec::new(),
         }
     }
@@ -242,7 +291,17 @@ impl Function {
     pub fn new_inst(&mut self, op: Op, args: Vec<Value>, immediates: Vec<u64>, pc: u32) -> Inst {
         debug_assert_eq!(immediates.len(), op.immediates().len(), "{}", op.name());
         let inst = Inst(self.insts.len() as u32);
-        self.insts.push(InstData { op, args, immediates, pc, result: None, targets: Vec::new(), handler: None });
+        self.insts.push(InstData {
+            op,
+            args,
+            immediates,
+            pc,
+            inlined: 0,
+            result: None,
+            targets: Vec::new(),
+            handler: None,
+            state: None,
+        });
         if op.result() != Repr::None {
             let v = self.new_value(Type::of(op.result()), Definition::Result(inst));
             self.insts[inst.index()].result = Some(v);
@@ -274,6 +333,14 @@ impl Function {
         }
     }
 
+    /// The function whose bytecode an instruction is from: this one or one that was inlined.
+    pub fn function_of(&self, data: &InstData) -> u32 {
+        match data.inlined {
+            0 => self.index,
+            n => self.inlined[n as usize - 1].function,
+        }
+    }
+
     pub fn terminator(&self, b: Block) -> Option<Inst> {
         self.blocks[b.index()].insts.last().copied().filter(|i| self.insts[i.index()].op.effects().ends)
     }
@@ -289,7 +356,7 @@ impl Function {
     /// Where control may come in from outside.
     pub fn roots(&self) -> Vec<Block> {
         match self.form {
-            Form::Generic => vec![self.entry],
+            Form::Generic | Form::Speculative => vec![self.entry],
             Form::Resume => self.entries.iter().map(|e| e.1).collect(),
         }
     }

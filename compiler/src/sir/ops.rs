@@ -4,7 +4,9 @@
 //! Representations: `boxed` (a NaN-boxed value), `i32`, `f64`, `bool`; `none` for no result.
 //!
 //! Effects: `throws` (has an exceptional edge or leaves the function), `runs_js`, `allocates`, `reads` / `writes` (heap memory
-//! that a program can observe), `ends` (terminator). An op without effects may be moved, merged and removed.
+//! that a program can observe), `ends` (terminator), `exits` (continues in the interpreter if a prediction fails: carries a frame
+//! state), `checks` (what is known of its result is only true behind it, so it stays though nobody uses the result any more: a
+//! test of it may have been folded). An op without effects may be moved, merged and removed; one that only `exits` may be removed.
 
 /// Calls `$m` with the list.
 #[macro_export]
@@ -59,6 +61,71 @@ macro_rules! for_each_sir_op {
             equal_f64 EqualF64 (f64, f64) -> bool [] {};
             not_bool NotBool (bool) -> bool [] {};
 
+            /// low 32 bits of the product
+            mul_i32 MulI32 (i32, i32) -> i32 [] {};
+            /// number of zero bits in front
+            clz_i32 ClzI32 (i32) -> i32 [] {};
+            /// function of `math_function` on a double
+            math_f64 MathF64 (f64) -> f64 [] {function: u32};
+            /// Math.min and Math.max of two
+            min_f64 MinF64 (f64, f64) -> f64 [] {};
+            max_f64 MaxF64 (f64, f64) -> f64 [] {};
+
+            // ---- predictions: guards and checked arithmetic; exits resume at the state's pc ----
+            /// the value, known to be of one of `kinds` (a `Kinds`); `exit` is the `ExitKind`
+            guard_kind GuardKind (boxed) -> boxed [exits checks] {kinds: u32, exit: u32};
+            /// the object, known to have the shape of a template
+            guard_shape GuardShape (boxed) -> boxed [reads exits checks] {template: u32};
+            /// the object, known to be a cell of this `CellKind`
+            guard_cell GuardCell (boxed) -> boxed [exits checks] {cell: u32};
+            /// the closure, known to be one of this function
+            guard_function GuardFunction (boxed) -> boxed [exits checks] {function: u32};
+            /// the function, known to be this built-in (`jsc_abi::builtin`)
+            guard_builtin GuardBuiltin (boxed) -> boxed [exits checks] {builtin: u32};
+            /// predicted never to be reached
+            exit Exit () -> none [exits ends] {exit: u32};
+            add_i32_checked AddI32Checked (i32, i32) -> i32 [exits] {};
+            sub_i32_checked SubI32Checked (i32, i32) -> i32 [exits] {};
+            /// exits also where the result is -0
+            mul_i32_checked MulI32Checked (i32, i32) -> i32 [exits] {};
+            /// exits also where the divisor is 0 or the result is -0
+            rem_i32_checked RemI32Checked (i32, i32) -> i32 [exits] {};
+            /// exits unless the quotient is an int32
+            div_i32_checked DivI32Checked (i32, i32) -> i32 [exits] {};
+            /// the double if it is an int32 (-0 gives 0: for element keys)
+            f64_to_index F64ToIndex (f64) -> i32 [exits] {};
+            /// the double if it is an int32 and not -0
+            f64_to_i32_exact F64ToI32Exact (f64) -> i32 [exits] {};
+
+            // ---- what guards allow: objects of known shape or kind ----
+            /// property at `offset` (a `SlotOffset`, sign-extended)
+            load_slot LoadSlot (boxed) -> boxed [reads] {offset: u64};
+            store_slot StoreSlot (boxed, boxed) -> none [writes] {offset: u64};
+            /// the object has the shape of a template now
+            set_shape SetShape (boxed) -> none [writes] {template: u32};
+            /// length of an array
+            array_length ArrayLength (boxed) -> i32 [reads exits] {};
+            /// element of an array; exits out of bounds and at holes
+            array_get ArrayGet (boxed, i32) -> boxed [reads exits] {};
+            /// length of a typed array
+            typed_length TypedLength (boxed) -> i32 [reads exits] {};
+            typed_get_i32 TypedGetI32 (boxed, i32) -> i32 [reads exits checks] {cell: u32};
+            typed_get_f64 TypedGetF64 (boxed, i32) -> f64 [reads exits checks] {cell: u32};
+            /// out of bounds it does nothing
+            typed_set_i32 TypedSetI32 (boxed, i32, i32) -> none [writes] {cell: u32};
+            typed_set_f64 TypedSetF64 (boxed, i32, f64) -> none [writes] {cell: u32};
+            string_length StringLength (boxed) -> i32 [] {};
+            /// code unit of a string; exits out of bounds
+            char_code_at CharCodeAt (boxed, i32) -> i32 [allocates exits checks] {};
+            /// an inlined activation (its number) of this callee begins: stack traces show it
+            enter_inlined EnterInlined (boxed) -> none [writes] {number: u32};
+            /// whether the object has the shape of a template
+            has_shape HasShape (boxed) -> bool [reads] {template: u32};
+            /// what [[Construct]] of a base constructor allocates; exits unless it gives its objects the first shape of a template
+            new_instance NewInstance (boxed) -> boxed [reads allocates exits] {template: u32, inline_slots: u32};
+            /// call of a closure of this function: callee, this (or new.target), arguments
+            call_known CallKnown (boxed, boxed, boxed*) -> boxed [throws runs_js allocates reads writes] {function: u32};
+
             // ---- arithmetic on anything ----
             add Add (boxed, boxed) -> boxed [throws runs_js allocates] {};
             sub Sub (boxed, boxed) -> boxed [throws runs_js allocates] {};
@@ -105,6 +172,8 @@ macro_rules! for_each_sir_op {
             callee Callee () -> boxed [] {};
             new_target NewTarget () -> boxed [] {};
             closure_environment ClosureEnvironment () -> boxed [] {};
+            /// the environment that a closure closed over
+            function_environment FunctionEnvironment (boxed) -> boxed [] {};
             super_base SuperBase (boxed) -> boxed [throws runs_js reads] {};
             super_constructor SuperConstructor (boxed) -> boxed [throws reads] {};
             create_arguments CreateArguments () -> boxed [allocates] {};
@@ -214,12 +283,22 @@ pub struct Effects {
     pub reads: bool,
     pub writes: bool,
     pub ends: bool,
+    pub exits: bool,
+    pub checks: bool,
 }
 
 impl Effects {
     const fn from_names(names: &[&str]) -> Effects {
-        let mut e =
-            Effects { throws: false, runs_js: false, allocates: false, reads: false, writes: false, ends: false };
+        let mut e = Effects {
+            throws: false,
+            runs_js: false,
+            allocates: false,
+            reads: false,
+            writes: false,
+            ends: false,
+            exits: false,
+            checks: false,
+        };
         let mut i = 0;
         while i < names.len() {
             match names[i].as_bytes() {
@@ -229,6 +308,8 @@ impl Effects {
                 b"reads" => e.reads = true,
                 b"writes" => e.writes = true,
                 b"ends" => e.ends = true,
+                b"exits" => e.exits = true,
+                b"checks" => e.checks = true,
                 _ => panic!("unknown effect"),
             }
             i += 1;
@@ -238,10 +319,11 @@ impl Effects {
 
     /// May be removed if its result is unused. (An allocation cannot be observed.)
     pub const fn is_removable(self) -> bool {
-        !(self.throws || self.runs_js || self.writes || self.ends)
+        !(self.throws || self.runs_js || self.writes || self.ends || self.checks)
     }
 
-    /// Depends on and changes nothing but its inputs: may be merged with an equal one and moved.
+    /// Depends on and changes nothing but its inputs: may be merged with an equal one that dominates it, and if it does not exit,
+    /// moved.
     pub const fn is_pure(self) -> bool {
         self.is_removable() && !self.reads && !self.allocates
     }

@@ -4,7 +4,10 @@
 //! Shorthand for hand-written tests: `number`, `numeric` and `all` are sets of kinds; `b1` is `b1()`.
 
 use super::print::{NAMED_VALUES, SETS};
-use super::{Block, Definition, Edge, Form, Function, Inst, InstData, Kinds, Op, Repr, Type, Value, ValueData};
+use super::{
+    Block, Definition, Edge, FRAME_PREFIX, Form, Frame, FrameState, Function, Inlined, Inst, InstData, Kinds, Op,
+};
+use super::{Repr, Type, Value, ValueData};
 use jsc_abi::Value as JsValue;
 use std::fmt;
 
@@ -204,6 +207,8 @@ impl Parser {
             self.closed = true;
         } else if line.peek_word() == "list" {
             self.register_list(line)?;
+        } else if line.peek_word() == "inlined" {
+            self.inlined(line)?;
         } else if line.peek_word().strip_prefix('b').and_then(decimal).is_some() {
             self.block(line)?;
         } else {
@@ -223,6 +228,7 @@ impl Parser {
         let index = line.number_u32()?;
         let form = match line.word() {
             "generic" => Form::Generic,
+            "speculative" => Form::Speculative,
             "resume" => Form::Resume,
             word => return Err(format!("`{word}` is no form of a function")),
         };
@@ -271,6 +277,52 @@ impl Parser {
         }
         self.function().register_lists.push(registers);
         Ok(())
+    }
+
+    fn inlined(&mut self, line: &mut Line) -> Result<(), Message> {
+        line.expect("inlined")?;
+        let number = line.number_u32()?;
+        if number as usize != self.function().inlined.len() + 1 {
+            return Err("inlined activations are numbered from 1 on".to_string());
+        }
+        line.expect("=")?;
+        let function = line.numbered("f", "a function")?;
+        line.expect("at")?;
+        let caller = line.numbered("", "an activation")?;
+        line.expect("@")?;
+        let pc = line.numbered("", "a pc")?;
+        self.function().inlined.push(Inlined { function, caller, pc });
+        Ok(())
+    }
+
+    /// Behind its `[`.
+    fn state(&mut self, line: &mut Line) -> Result<FrameState, Message> {
+        let mut state = FrameState { frames: Vec::new(), values: Vec::new() };
+        loop {
+            let function = line.numbered("f", "a function")?;
+            line.expect("@")?;
+            let pc = line.numbered("", "a pc")?;
+            let mut registers = Vec::new();
+            if !state.frames.is_empty() {
+                for n in 0..FRAME_PREFIX {
+                    line.expect(if n == 0 { "(" } else { "," })?;
+                    state.values.push(self.value(line)?);
+                }
+                line.expect(")")?;
+            }
+            while line.peek_word().starts_with('r') {
+                let register = line.numbered("r", "a register")?;
+                registers.push(u16::try_from(register).map_err(|_| format!("there is no register r{register}"))?);
+                line.expect("=")?;
+                state.values.push(self.value(line)?);
+            }
+            state.frames.push(Frame { function, pc, registers });
+            if !line.eat("|") {
+                break;
+            }
+        }
+        line.expect("]")?;
+        Ok(state)
     }
 
     /// `b1`, made if it is new.
@@ -395,12 +447,14 @@ impl Parser {
             args: Vec::new(),
             immediates: Vec::new(),
             pc: 0,
+            inlined: 0,
             result: result.map(|r| r.0),
             targets: Vec::new(),
             handler: None,
+            state: None,
         };
         let mut first = true;
-        while !line.is_done() && !line.rest.starts_with(['!', '@']) {
+        while !line.is_done() && !line.rest.starts_with(['!', '@', '[']) {
             if !std::mem::take(&mut first) {
                 line.expect(",")?;
             }
@@ -421,10 +475,16 @@ impl Parser {
             }
         }
         if line.eat("@") {
-            data.pc = line.number_u32()?;
+            data.pc = line.numbered("", "a pc")?;
+            if line.eat("#") {
+                data.inlined = line.numbered("", "an inlined activation")?;
+            }
         }
         if line.eat("!") {
             data.handler = Some(self.edge(line)?);
+        }
+        if line.eat("[") {
+            data.state = Some(Box::new(self.state(line)?));
         }
         let inst = Inst(self.function().insts.len() as u32);
         self.function().insts.push(data);

@@ -15,10 +15,11 @@
 //! ```
 //!
 //! An instruction is its op, the inputs, the immediates by name, the targets; then `@` and the pc (left out
-//! where it is 0), then `!` and the exceptional edge. A parameter has its type, a result only where that is narrower than the op's. Blocks are
+//! where it is 0; `@12#1` in code of inlined activation 1), then `!` and the exceptional edge, then the frame state: `[f0@12 r1=v3 |
+//! f4@2(v5, v6, v7) r0=v8]`, outermost frame first, inlined ones with callee, this and new.target. A parameter has its type, a result only where that is narrower than the op's. Blocks are
 //! in layout order; `entry=b3` stands in the heading if the first one is not the entry. `;` begins a comment.
 
-use super::{Edge, Form, Function, Inst, Kinds, Op, Type};
+use super::{Edge, FRAME_PREFIX, Form, FrameState, Function, Inst, Kinds, Op, Type};
 use jsc_abi::Value as JsValue;
 use std::fmt::{self, Display, Formatter};
 
@@ -34,7 +35,7 @@ impl Display for Function {
         if self.register_count != 0 {
             write!(f, " registers={}", self.register_count)?;
         }
-        if self.form == Form::Generic && self.layout.first() != Some(&self.entry) {
+        if self.form != Form::Resume && self.layout.first() != Some(&self.entry) {
             write!(f, " entry={}", self.entry)?;
         }
         if !self.entries.is_empty() {
@@ -45,6 +46,9 @@ impl Display for Function {
         for (i, list) in self.register_lists.iter().enumerate() {
             let registers: Vec<String> = list.iter().map(|r| format!("r{r}")).collect();
             writeln!(f, "  list {i} = {}", registers.join(", "))?;
+        }
+        for (i, inlined) in self.inlined.iter().enumerate() {
+            writeln!(f, "  inlined {} = f{} at {}@{}", i + 1, inlined.function, inlined.caller, inlined.pc)?;
         }
         for &b in &self.layout {
             let block = self.block(b);
@@ -111,11 +115,38 @@ impl Display for InstText<'_> {
             write!(f, "{separator}{edge}")?;
             separator = ", ";
         }
-        if data.pc != 0 {
+        if data.pc != 0 || data.inlined != 0 {
             write!(f, " @{}", data.pc)?;
+        }
+        if data.inlined != 0 {
+            write!(f, "#{}", data.inlined)?;
         }
         if let Some(edge) = &data.handler {
             write!(f, " !{edge}")?;
+        }
+        if let Some(state) = &data.state {
+            write!(f, " [{state}]")?;
+        }
+        Ok(())
+    }
+}
+
+impl Display for FrameState {
+    fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
+        let mut values = self.values.iter();
+        let mut next = move || values.next().map_or("?".to_string(), |v| v.to_string());
+        for (n, frame) in self.frames.iter().enumerate() {
+            if n > 0 {
+                write!(f, " | ")?;
+            }
+            write!(f, "f{}@{}", frame.function, frame.pc)?;
+            if n > 0 {
+                let prefix: Vec<String> = (0..FRAME_PREFIX).map(|_| next()).collect();
+                write!(f, "({})", prefix.join(", "))?;
+            }
+            for r in &frame.registers {
+                write!(f, " r{r}={}", next())?;
+            }
         }
         Ok(())
     }

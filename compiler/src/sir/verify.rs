@@ -15,11 +15,13 @@
 //!    A parameter's kinds likewise, and its representation is not `none`.
 //! 9. **Immediates.** As many as the op's line says; numbers of register lists exist, and as many registers as inputs are in them.
 //! 10. **Definitions.** The definition of each value that is used leads back to the value. No dead value is used.
-//! 11. **Dominance.** A use is dominated by its definition. An exceptional edge leaves *at* its instruction: its arguments are
+//! 11. **Frame states.** An op that exits has one, others have none; it has a frame, and as many values as its frames need.
+//!     What belongs to an inlined activation names one that exists.
+//! 12. **Dominance.** A use is dominated by its definition. An exceptional edge leaves *at* its instruction: its arguments are
 //!     there before it, so its own result is not among them. (`dominators.rs`)
 
 use super::dominators::Dominators;
-use super::{Block, Definition, Edge, Form, Function, Inst, Kinds, Op, Repr, Type, Value};
+use super::{Block, Definition, Edge, FRAME_PREFIX, Form, Function, Inst, Kinds, Op, Repr, Type, Value};
 use std::fmt;
 
 /// What is wrong with a function.
@@ -59,6 +61,7 @@ pub fn verify(f: &Function) -> Result<(), Violations> {
         verifier.definitions();
         if verifier.violations.is_empty() {
             verifier.types();
+            verifier.states();
             verifier.dominance();
         }
     }
@@ -109,7 +112,9 @@ impl<'a> Verifier<'a> {
                 }
             }
             let insts = f.block(b).insts.iter().map(|i| f.inst(*i));
-            let used = insts.flat_map(|d| d.args.iter().chain(&d.result)).chain(f.edges(b).flat_map(|e| &e.args));
+            let used = insts
+                .flat_map(|d| d.args.iter().chain(&d.result).chain(d.state.iter().flat_map(|s| &s.values)))
+                .chain(f.edges(b).flat_map(|e| &e.args));
             if let Some(v) = used.chain(&f.block(b).params).find(|v| v.index() >= f.values.len()) {
                 self.report(10, b, format!("there is no {v}"));
                 return false;
@@ -321,21 +326,47 @@ impl<'a> Verifier<'a> {
         }
     }
 
+    fn states(&mut self) {
+        let f = self.f;
+        for (b, _, i) in self.insts() {
+            let data = f.inst(i);
+            if data.inlined as usize > f.inlined.len() {
+                self.report_inst(11, b, i, "there is no such inlined activation");
+            }
+            match &data.state {
+                None if data.op.effects().exits => self.report_inst(11, b, i, "exits and has no frame state"),
+                Some(_) if !data.op.effects().exits => {
+                    self.report_inst(11, b, i, "has a frame state and does not exit")
+                }
+                Some(state) => {
+                    let registers: usize = state.frames.iter().map(|f| f.registers.len()).sum();
+                    let needed = registers + FRAME_PREFIX * state.frames.len().saturating_sub(1);
+                    if state.frames.is_empty() || state.values.len() != needed {
+                        let found = state.values.len();
+                        self.report_inst(11, b, i, format!("its frame state has {found} values, not {needed}"));
+                    }
+                }
+                None => {}
+            }
+        }
+    }
+
     fn dominance(&mut self) {
         let dominators = Dominators::of(self.f);
         for (b, position, i) in self.insts() {
             for v in uses(self.f, i).filter(|v| !dominators.is_available(*v, b, position)) {
-                self.report_inst(11, b, i, format!("{v} is used where it may not be there"));
+                self.report_inst(12, b, i, format!("{v} is used where it may not be there"));
             }
         }
     }
 }
 
-/// Inputs and arguments of all edges.
+/// Inputs, arguments of all edges, and values of the frame state.
 fn uses(f: &Function, i: Inst) -> impl Iterator<Item = Value> + '_ {
     let data = f.inst(i);
     let edges = data.targets.iter().chain(&data.handler);
-    data.args.iter().copied().chain(edges.flat_map(|e| e.args.iter().copied()))
+    let state = data.state.iter().flat_map(|s| s.values.iter().copied());
+    data.args.iter().copied().chain(edges.flat_map(|e| e.args.iter().copied())).chain(state)
 }
 
 #[cfg(test)]
@@ -488,7 +519,7 @@ mod tests {
 
     #[test]
     fn dominance() {
-        breaks(11, "v0 is used where", "b0:\n v1 = inc v0\n v0 = this\n return_value v1");
+        breaks(12, "v0 is used where", "b0:\n v1 = inc v0\n v0 = this\n return_value v1");
         let arm = "b0:
             v0 = this
             v1 = to_boolean v0
@@ -498,7 +529,7 @@ mod tests {
             jump b2
           b2:
             return_value v2";
-        breaks(11, "v2 is used where", arm);
+        breaks(12, "v2 is used where", arm);
         let own = "b0:
             v0 = this
             v1 = inc v0 !b1(v1)
@@ -506,7 +537,7 @@ mod tests {
           b1(v2: boxed):
             v3 = catch
             return_value v2";
-        breaks(11, "v1 is used where", own);
+        breaks(12, "v1 is used where", own);
         // b0 dominates b1, yet what follows the throwing instruction does not reach it.
         let behind = "b0:
             v0 = this
@@ -516,7 +547,7 @@ mod tests {
           b1:
             v3 = catch
             return_value v2";
-        breaks(11, "v2 is used where", behind);
+        breaks(12, "v2 is used where", behind);
         let before = behind.replace("return_value v2", "return_value v0");
         assert!(verify(&function(&before)).is_ok());
     }
@@ -535,6 +566,6 @@ mod tests {
             }";
         assert!(verify(&parse(text).unwrap()).is_ok());
         let wrong = text.replace("return_value v2", "return_value v1");
-        broken(11, "v1 is used where", &parse(&wrong).unwrap());
+        broken(12, "v1 is used where", &parse(&wrong).unwrap());
     }
 }

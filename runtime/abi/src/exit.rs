@@ -12,7 +12,16 @@
 //! frame count    { function, pc, this, callee, new.target, n, n × (register, location) } …     outermost first
 //! ```
 //!
-//! A *location* is one word, tag in the upper 4 bits (`Location`), or three for constants.
+//! A *location* is one word, tag in the upper 4 bits (`Location`), or three for immediates.
+//!
+//! The outermost frame has the `argv` and `argc` that the exit was given. An inlined frame's are the argument registers of the
+//! call around it, so a map for a function that reads its arguments beyond the parameters lists those.
+//!
+//! The pc of a frame that is not the innermost is that of the operation that called the next one. If it writes a register,
+//! the result goes there (as it is: an operation that makes something else of a result, such as `iterator_next` or `less`,
+//! cannot have a frame inside); that of a setter is dropped. An exception goes to the handler of that pc.
+//!
+//! `runtime/src/exit/frame_map.rs` reads maps. They are the compiler's own data, and so they are trusted.
 
 /// Where a value is at an exit: upper 4 bits of a location word; the lower 28 bits are an index.
 #[repr(u32)]
@@ -67,14 +76,14 @@ impl Location {
 pub enum RebuiltKind {
     /// Detail: the `Keys` constant; values of its keys.
     Literal = 0,
-    /// Detail: a `Keys` constant; the constructor (new.target), then the values of the first n - 1 keys. What [[Construct]] of the
-    /// function allocates, with these properties added in order.
+    /// Detail: a `Keys` constant; the constructor (new.target; no rebuilt object itself), then the values of the first n - 1 keys.
+    /// What [[Construct]] of the function allocates, with these properties added in order.
     Instance = 1,
-    /// Detail: number of slots; the parent environment, then the slots.
+    /// Detail: number of slots; the parent environment (or undefined), then the slots.
     Environment = 2,
     /// Detail: 0; the elements.
     Array = 3,
-    /// Detail: the function; its environment.
+    /// Detail: the function; its environment (or undefined).
     Closure = 4,
 }
 
@@ -162,6 +171,22 @@ pub struct ExitSite {
 
 // SAFETY: constant data of the executable; what it points to is only touched by the program's thread.
 unsafe impl Sync for ExitSite {}
+
+/// A pc in a frame record with this bit is the number of an [`InlinedPosition`] of the function's table (`NativeEntry::positions`).
+pub const INLINED_PC: u32 = 1 << 31;
+
+/// A place in code that was inlined into another function.
+#[repr(C)]
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct InlinedPosition {
+    /// The inlined function's index in the program.
+    pub function: u32,
+    pub pc: u32,
+    /// pc of the call in the activation around: again with `INLINED_PC` if that is inlined too.
+    pub caller: u32,
+    /// The callee is pointer number `slot` behind the frame record.
+    pub slot: u32,
+}
 
 /// How often a site was left by.
 #[repr(C)]

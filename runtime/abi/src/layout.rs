@@ -13,13 +13,13 @@ pub mod shape_id {
     pub const STRING: u32 = 1;
     pub const SYMBOL: u32 = 2;
     pub const BIGINT: u32 = 3;
-    /// First id for objects.
+    /// First id for objects. Those of predicted shapes come first (`shape_template_id`).
     pub const FIRST_OBJECT: u32 = 4;
 }
 
 /// What a cell is. Everything from [`CellKind::Object`] on is a JavaScript object and begins with [`Object`].
 #[repr(u8)]
-#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug, Hash)]
 pub enum CellKind {
     /// Never allocated or already freed.
     Free = 0,
@@ -369,6 +369,8 @@ pub struct Code {
     pub direct: *const u8,
     /// Native entry in the middle ([`ResumeEntry`]), or null.
     pub resume: *const u8,
+    /// What `FrameRecord::pc`s with `INLINED_PC` stand for, or null.
+    pub positions: *const crate::exit::InlinedPosition,
     /// Bytecode, or null for built-ins.
     pub function: *const crate::image::FunctionHeader,
     pub program: *const Program,
@@ -385,6 +387,9 @@ pub struct Code {
     pub inline_slots: u32,
     /// Index in the program, or `u32::MAX`.
     pub index: u32,
+    /// Of built-ins that compiled code knows, their number (`jsc_abi::builtin::known`); else 0.
+    pub known: u32,
+    pub reserved: u32,
 }
 
 /// A loaded program.
@@ -412,6 +417,8 @@ pub struct NativeEntry {
     pub direct: *const u8,
     /// See `Code::resume`.
     pub resume: *const u8,
+    /// What pcs of inlined code stand for, or null.
+    pub positions: *const crate::exit::InlinedPosition,
 }
 
 // SAFETY: addresses of code, in tables that the compiler writes.
@@ -425,7 +432,12 @@ pub struct NativeProgram {
     /// One for each function.
     pub natives: *const NativeEntry,
     pub function_count: u32,
-    pub reserved: u32,
+    /// Predicted shapes.
+    pub template_count: u32,
+    pub templates: *const crate::template::ShapeTemplate,
+    /// Numbers of the templates that are no children, sorted by kind and origin.
+    pub template_roots: *const u32,
+    pub template_root_count: u64,
     /// Room for a value for each constant.
     pub constants: *mut Value,
     /// Room for the top-level bindings.
@@ -562,6 +574,8 @@ pub struct ContextHeader {
     pub object_literal_shapes: [u32; 17],
     pub array_shape: u32,
     pub function_shapes: [u32; 4],
+    /// Code that was built to stress guards counts this down at each guard, and asks `guard_stress` when it comes to 0.
+    pub guard_countdown: u32,
     /// By size / 16; index 0 unused.
     pub bump: [BumpInterval; MAX_BUMP_SIZE / CELL_ALIGN + 1],
 }

@@ -5,6 +5,7 @@
 #[cfg(feature = "tools")]
 extern crate alloc;
 
+pub mod builtin;
 #[cfg(feature = "tools")]
 pub mod bytecode;
 pub mod exit;
@@ -13,7 +14,9 @@ pub mod layout;
 pub mod leaves;
 pub mod opcode;
 pub mod runtime_functions;
+pub mod template;
 pub mod value;
 
 pub use layout::*;
+pub use template::shape_template_id;
 pub use value::Value;

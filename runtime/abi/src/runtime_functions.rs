@@ -49,6 +49,10 @@ macro_rules! for_each_runtime_function {
             concat(ctx: Ctx, strings: *const Value, count: u64) -> Value [];
             /// x % y of doubles
             fmod(x: f64, y: f64) -> f64 [nothrow];
+            /// function number `function` of `builtin::MATH`
+            math_f64(x: f64, function: u32) -> f64 [nothrow];
+            /// code unit of a string that is a rope, or of any other; the index is in range
+            char_code_at(ctx: Ctx, string: *mut JsString, index: i32) -> i32 [nothrow];
             /// ToInt32 of a double out of int32's range
             double_to_int32(x: f64) -> i32 [nothrow];
             // ---- tests ----
@@ -142,6 +146,11 @@ macro_rules! for_each_runtime_function {
             initial_yield(ctx: Ctx, callee: Value, this: Value, new_target: Value, registers: *const Value, count: u64, pc: u32, entry: u32) -> Value [];
             /// notes where the running generator goes on; `frame` is the one that the code was resumed with
             suspend(ctx: Ctx, frame: *mut ResumeFrame, pc: u32, entry: u32) [nothrow];
+            // ---- exits ----
+            /// goes on in the interpreter where the site's frame map says, and gives what the compiled function is to return
+            exit(ctx: Ctx, site: Exit, buffer: *const u64, argv: *const Value, argc: u64) -> Value [];
+            /// `ContextHeader::guard_countdown` came to 0: sets it again, and says whether the guard is to fail
+            guard_stress(ctx: Ctx) -> Condition [nothrow];
         }
     };
 }

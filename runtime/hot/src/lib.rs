@@ -15,6 +15,7 @@ pub mod environment;
 pub mod iteration;
 pub mod memory;
 pub mod property;
+pub mod string;
 
 use jsc_abi::Value;
 use jsc_abi::layout::ContextHeader;

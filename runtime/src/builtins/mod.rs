@@ -4,6 +4,7 @@
 use crate::context::Context;
 use crate::entry::{Builtin, Shortcut, entry, entry_with_shortcut};
 use crate::handle::{Func, Gc, Obj, Str, Sym};
+use crate::object::Own;
 use crate::object::key::PropertyKey;
 use crate::shape::attribute;
 use jsc_abi::layout::*;
@@ -267,6 +268,19 @@ impl Context {
     /// The well-known symbol.
     pub fn well_known(&mut self, which: WellKnown) -> Sym {
         symbol::well_known(self, which)
+    }
+
+    /// Lets compiled code know those methods of a built-in object that `jsc_abi::builtin::KNOWN` lists; `path` is the object's, with a
+    /// dot behind it.
+    pub fn mark_known(&mut self, object: Obj, path: &str) {
+        for (n, name) in jsc_abi::builtin::KNOWN.iter().enumerate() {
+            let Some(name) = name.strip_prefix(path) else { continue };
+            let key = self.key(name);
+            let Ok(Own::Data(value, _)) = self.own_property(object, key) else { unreachable!("no method {name}") };
+            let f = crate::handle::ValueExt::as_function(value).expect("a method is a function");
+            // SAFETY: the function's own code, which nobody else looks at yet.
+            unsafe { (*f.code.cast_mut()).known = n as u32 + 1 };
+        }
     }
 
     /// Adds the rows' properties to a built-in object.

@@ -38,7 +38,7 @@ unsafe fn clear_values(p: *mut Value, count: usize) {
 }
 
 unsafe fn check_image(image: *const u8) -> &'static ImageHeader {
-    assert!(image as usize % 16 == 0, "the program image is not aligned");
+    assert!((image as usize).is_multiple_of(16), "the program image is not aligned");
     let image = &*(image as *const ImageHeader);
     assert!(image.magic == IMAGE_MAGIC, "not a program image of this version");
     image
@@ -74,9 +74,14 @@ impl Context {
                 }
                 (*code).direct = native.direct;
                 (*code).resume = native.resume;
+                (*code).positions = native.positions;
             }
         }
-        self.load(header, native.constants, native.top, native.codes)
+        let program = self.load(header, native.constants, native.top, native.codes);
+        if !self.options.interpret && native.template_count > 0 {
+            self.load_templates(program, native);
+        }
+        program
     }
 
     unsafe fn load(
@@ -163,7 +168,7 @@ impl Context {
     #[inline(never)]
     unsafe fn fill_code(&mut self, program: *const Program, index: u32) {
         let code = (*program).codes.add(index as usize);
-        let f = &(&(*(*program).image).functions())[index as usize];
+        let f = &(*(*program).image).functions()[index as usize];
         let entry = (&raw const (*code).entry) as *const Option<Entry>;
         if (*entry).is_none() {
             (&raw mut (*code).entry).write(crate::interpreter::enter);
@@ -200,7 +205,14 @@ impl Context {
                 return None;
             }
             let program = (*code).program;
-            let note = (*(*program).image).note(&*(*code).function, (*record).pc)?;
+            let (function, pc) = match (*record).pc {
+                pc if pc & jsc_abi::exit::INLINED_PC != 0 => {
+                    let position = *(*code).positions.add((pc & !jsc_abi::exit::INLINED_PC) as usize);
+                    (&(&(*(*program).image).functions())[position.function as usize], position.pc)
+                }
+                pc => (&*(*code).function, pc),
+            };
+            let note = (*(*program).image).note(function, pc)?;
             let text = *(*program).constants.add(note as usize);
             Some(self.display_string(text))
         }

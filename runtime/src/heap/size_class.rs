@@ -66,7 +66,7 @@ mod tests {
         for size in 1..=MAX_SMALL_SIZE {
             let class = class_of(size);
             let cell = CLASS_SIZE[class] as usize;
-            assert!(cell >= size && cell % CELL_ALIGN == 0);
+            assert!(cell >= size && cell.is_multiple_of(CELL_ALIGN));
             assert!(class == 1 || (CLASS_SIZE[class - 1] as usize) < size.next_multiple_of(CELL_ALIGN));
             if size <= MAX_BUMP_SIZE {
                 assert_eq!(class, size.div_ceil(16));

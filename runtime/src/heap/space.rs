@@ -609,7 +609,7 @@ mod tests {
         for round in 0..4000 {
             seed = seed.wrapping_mul(6364136223846793005).wrapping_add(1442695040888963407);
             let r = (seed >> 33) as usize;
-            if r % 3 != 0 || live.is_empty() {
+            if !r.is_multiple_of(3) || live.is_empty() {
                 if let Some(first) = s.take_large((r / 8 % 100 + 1) * BLOCK_SIZE, false) {
                     live.push(first);
                 }
@@ -643,10 +643,9 @@ mod tests {
     #[test]
     fn free_intervals_lie_between_marks() {
         let mut s = Space::reserve(64 << 20).unwrap();
-        for class in 1..CLASS_COUNT {
+        for (class, &size) in CLASS_SIZE.iter().enumerate().skip(1) {
             let b = s.take(1, false).unwrap();
             s.start_small(b, class);
-            let size = CLASS_SIZE[class];
             let count = BLOCK_SIZE as u32 / size;
             assert_eq!(s.next_free(b, 0), Some((0, count * size)));
             let start = s.block_address(b);

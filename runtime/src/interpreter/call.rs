@@ -151,6 +151,22 @@ pub(super) unsafe fn leave(a: &mut Activation, mut value: Value) -> Flow {
     Flow::Next
 }
 
+/// The same for a result that may be EXCEPTION: then the caller has it.
+#[inline(always)]
+pub(super) unsafe fn leave_with(a: &mut Activation, result: Value) -> Flow {
+    if !result.is_exception() {
+        return leave(a, result);
+    }
+    let caller = (*a.frame()).caller;
+    stack::pop(a.ctx, a.registers);
+    if caller.is_null() {
+        a.result = result;
+        return Flow::Leave;
+    }
+    a.registers = caller;
+    Flow::Throw
+}
+
 #[inline(always)]
 pub(super) unsafe fn throw(a: &mut Activation) -> Flow {
     let i = ops::Throw::read(a.at());

@@ -1,7 +1,10 @@
 //! Jumps. A target is the pc itself.
 
 use super::test::{strictly_equal, truth};
-use super::{Activation, Flow};
+use super::{Activation, Flow, call, stack};
+use crate::context::Context;
+use jsc_abi::Value;
+use jsc_abi::layout::{ResumeEntry, ResumeFrame};
 use jsc_abi::opcode::{Target, ops};
 use jsc_abi::runtime_functions::CONDITION_THREW;
 use jsc_hot::compare as hot;
@@ -24,7 +27,45 @@ pub(super) unsafe fn jump(a: &mut Activation) -> Flow {
 
 #[inline(always)]
 pub(super) unsafe fn loop_header(a: &mut Activation) -> Flow {
+    // OPTIMIZATION: a byte that the frame has anyway, and false for all frames but those that exits made.
+    if (*a.frame()).reenters
+        && let Some(result) = reenter(a.ctx, a.registers, ops::LoopHeader::read(a.at()).entry.0)
+    {
+        return call::leave_with(a, result);
+    }
     a.next(ops::LoopHeader::LENGTH)
+}
+
+/// Less native stack than this above the limit, and a loop stays in the interpreter: native code would throw a RangeError
+/// where the program has none.
+const REENTRY_RESERVE: usize = 16 << 10;
+
+/// Goes on in native code at a loop header. The result is that of the activation (EXCEPTION if it threw; its handlers
+/// have been there already). `None`: too little stack.
+#[cold]
+#[inline(never)]
+unsafe fn reenter(ctx: *mut Context, registers: *mut Value, entry: u32) -> Option<Value> {
+    let marker = 0u8;
+    if (&raw const marker as usize) < (*ctx).header.stack_limit + REENTRY_RESERVE {
+        return None;
+    }
+    let frame = stack::frame_of(registers);
+    let callee = (*frame).record.callee;
+    (*ctx).exits.reentries += 1;
+    let mut state = ResumeFrame {
+        callee,
+        this: (*frame).this,
+        new_target: (*frame).new_target,
+        argv: (*frame).argv,
+        argc: (*frame).argc,
+        registers,
+    };
+    // Native code links a record of its own for this activation.
+    (*ctx).header.frame = (*frame).record.previous;
+    let resume: ResumeEntry = core::mem::transmute((*(*callee).code).resume);
+    let result = resume(&raw mut (*ctx).header, &mut state, entry);
+    debug_assert!(core::ptr::eq((*ctx).header.frame, (*frame).record.previous));
+    Some(result)
 }
 
 #[inline(always)]

@@ -235,6 +235,14 @@ pub(crate) unsafe fn resume(ctx: &mut Context, state: &ResumeFrame, generator: V
     run(ctx, registers, pc as usize)
 }
 
+/// Goes on at `pc` in the topmost frame, whose registers these are. It returns to the frames that `caller` names, and the
+/// last of them from here.
+/// # Safety
+/// `registers` came from `stack::push` with its frame's fields filled; `pc` is an instruction of its function.
+pub(crate) unsafe fn go_on(ctx: &mut Context, registers: *mut Value, pc: u32) -> Value {
+    run(ctx, registers, pc as usize)
+}
+
 /// Where the loop goes on after an exception.
 struct Landing {
     registers: *mut Value,

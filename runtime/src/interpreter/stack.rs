@@ -39,6 +39,8 @@ pub struct InterpreterFrame {
     pub return_register: u16,
     /// Called by `construct` of the caller: a result that is no object is replaced by `this`.
     pub constructs: bool,
+    /// At its next loop header the activation goes on in native code: made by an exit of it.
+    pub reenters: bool,
 }
 
 /// Reserved address space. Only touched pages cost memory; the limit below it is what programs meet.
@@ -47,7 +49,7 @@ const RESERVED: usize = 64 << 20;
 pub struct RegisterStack {
     base: *mut Value,
     /// First free slot.
-    pub(super) top: *mut Value,
+    pub(crate) top: *mut Value,
     /// Frames end at or below this.
     pub(super) limit: *mut Value,
 }
@@ -74,6 +76,12 @@ impl RegisterStack {
         RegisterStack { base, top: base, limit: unsafe { base.byte_add(limit) } }
     }
 
+    /// The end of the reserved space.
+    pub(crate) fn end(&self) -> *mut Value {
+        // SAFETY: the mapping has that size.
+        unsafe { self.base.byte_add(RESERVED) }
+    }
+
     /// All words of live frames, for the collector: to be treated conservatively.
     pub fn live_slots(&self) -> &[Value] {
         // SAFETY: `base..top` was written by frames that were pushed and not yet popped.
@@ -92,7 +100,7 @@ impl Drop for RegisterStack {
 /// # Safety
 /// `registers` came from [`push`] and the frame is live.
 #[inline(always)]
-pub(super) unsafe fn frame_of(registers: *mut Value) -> *mut InterpreterFrame {
+pub(crate) unsafe fn frame_of(registers: *mut Value) -> *mut InterpreterFrame {
     (registers as *mut InterpreterFrame).sub(1)
 }
 
@@ -110,11 +118,29 @@ pub(super) unsafe fn push(
     new_target: Value,
     constructs: bool,
 ) -> *mut Value {
+    push_below((*ctx).stack.limit, ctx, callee, this, argv, argc, new_target, constructs)
+}
+
+/// The same with another end of the stack.
+/// # Safety
+/// As for [`push`]; `limit` is not beyond [`RegisterStack::end`].
+#[inline(always)]
+#[allow(clippy::too_many_arguments)]
+pub(crate) unsafe fn push_below(
+    limit: *mut Value,
+    ctx: *mut Context,
+    callee: *mut Function,
+    this: Value,
+    argv: *const Value,
+    argc: usize,
+    new_target: Value,
+    constructs: bool,
+) -> *mut Value {
     let code = (*callee).code;
     let frame = (*ctx).stack.top as *mut InterpreterFrame;
     let registers = frame.add(1) as *mut Value;
     let end = registers.add((*code).register_count as usize);
-    if end > (*ctx).stack.limit {
+    if end > limit {
         return ptr::null_mut();
     }
     let program = (*code).program;
@@ -132,6 +158,7 @@ pub(super) unsafe fn push(
     (*frame).argc = argc;
     (*frame).generator = Value::EMPTY;
     (*frame).constructs = constructs;
+    (*frame).reenters = false;
     let given = argc.min((*code).parameter_count as usize);
     let mut register = registers;
     let mut argument = argv;

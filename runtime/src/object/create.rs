@@ -118,7 +118,10 @@ impl Context {
         let mut shape = self.header.object_literal_shapes[n as usize];
         if shape == 0 {
             let prototype = self.intrinsic(Intrinsic::ObjectPrototype);
-            shape = self.root_shape(CellKind::Object, Some(prototype), n, variant::NONE);
+            shape = match self.claim_literal_shape(prototype, n) {
+                Some(shape) => shape,
+                None => self.root_shape(CellKind::Object, Some(prototype), n, variant::NONE),
+            };
             self.header.object_literal_shapes[n as usize] = shape;
         }
         self.alloc_object(CellKind::Object, shape, n)
@@ -258,6 +261,7 @@ impl Context {
                 entry,
                 direct: core::ptr::null(),
                 resume: core::ptr::null(),
+                positions: core::ptr::null(),
                 function: core::ptr::null(),
                 program: core::ptr::null(),
                 feedback: core::ptr::null_mut(),
@@ -268,6 +272,8 @@ impl Context {
                 register_count: 0,
                 inline_slots: 0,
                 index: u32::MAX,
+                known: 0,
+                reserved: 0,
             });
         }
         self.heap.immortal_roots.push(name.value());

@@ -83,11 +83,10 @@ pub fn own_property(ctx: &mut Context, o: Obj, key: PropertyKey) -> JsResult<Opt
             }
             _ => None,
         },
-        CellKind::Arguments => match key.as_index().and_then(|i| mapped_slot(o, i)) {
-            // SAFETY: a live slot.
-            Some(slot) => Some(Own::Data(unsafe { *slot }, attribute::ALL)),
-            None => None,
-        },
+        // SAFETY: a mapped slot is live.
+        CellKind::Arguments => {
+            key.as_index().and_then(|i| mapped_slot(o, i)).map(|slot| Own::Data(unsafe { *slot }, attribute::ALL))
+        }
         k if k.is_typed_array() => {
             if let Some(i) = typed_array_valid_index(o, key) {
                 Some(Own::Data(typed_array_load(ctx, o, i), attribute::ALL))
@@ -219,7 +218,7 @@ pub fn is_numeric_key(ctx: &mut Context, key: PropertyKey) -> bool {
         return true;
     }
     let Some(s) = key.as_string() else { return false };
-    if s.len() == 0 || !matches!(s.view(ctx).at(0), 0x2D | 0x30..=0x39 | 0x49 | 0x4E) {
+    if s.is_empty() || !matches!(s.view(ctx).at(0), 0x2D | 0x30..=0x39 | 0x49 | 0x4E) {
         return false;
     }
     let text = s.to_rust(ctx);

@@ -416,13 +416,14 @@ impl Context {
         if o.has_flag(object_flag::IS_PROTOTYPE) {
             self.header.prototypes_have_elements = 1;
         }
-        if attributes == attribute::ALL && !o.is_sparse() {
-            if index < o.storage_header().dense || self.extend_dense(o, index) {
-                // SAFETY: index is now below dense.
-                unsafe { *o.storage.add(index as usize) = value };
-                self.write_barrier(o);
-                return;
-            }
+        if attributes == attribute::ALL
+            && !o.is_sparse()
+            && (index < o.storage_header().dense || self.extend_dense(o, index))
+        {
+            // SAFETY: index is now below dense.
+            unsafe { *o.storage.add(index as usize) = value };
+            self.write_barrier(o);
+            return;
         }
         self.make_sparse(o);
         self.sparse_insert(o, index, value, attributes);

@@ -229,7 +229,7 @@ impl Context {
             return Ok(o.storage_header().length as u64);
         }
         let v = self.get(o, PropertyKey::from_interned(self.names.length))?;
-        Ok(self.to_length(v)? as u64)
+        self.to_length(v)
     }
 
     /// The key of an index that may be beyond array indices.

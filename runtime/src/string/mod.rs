@@ -97,12 +97,11 @@ impl<'a> StrView<'a> {
             StrView::Latin1(s) => (s[i] as u32, 1),
             StrView::Utf16(s) => {
                 let first = s[i];
-                if first & 0xFC00 == 0xD800 {
-                    if let Some(&second) = s.get(i + 1) {
-                        if second & 0xFC00 == 0xDC00 {
-                            return (0x10000 + ((first as u32 & 0x3FF) << 10) + (second as u32 & 0x3FF), 2);
-                        }
-                    }
+                if first & 0xFC00 == 0xD800
+                    && let Some(&second) = s.get(i + 1)
+                    && second & 0xFC00 == 0xDC00
+                {
+                    return (0x10000 + ((first as u32 & 0x3FF) << 10) + (second as u32 & 0x3FF), 2);
                 }
                 (first as u32, 1)
             }

@@ -102,10 +102,10 @@ impl Context {
             if left_depth(a) >= LEFT_DEPTH_MAX {
                 self.flatten_rope(a, true);
             }
-            if !a.is_rope() {
-                if let Some(s) = self.append_in_place(a, b, length) {
-                    return Ok(s);
-                }
+            if !a.is_rope()
+                && let Some(s) = self.append_in_place(a, b, length)
+            {
+                return Ok(s);
             }
         }
         let flags = (a.header.flags & b.header.flags & string_flag::LATIN1) | string_flag::ROPE;
@@ -136,7 +136,7 @@ impl Context {
             length += s.len();
             latin1 &= s.is_latin1();
         }
-        if length > APPEND_MAX || length < 2 {
+        if !(2..=APPEND_MAX).contains(&length) {
             let mut all = self.names.empty;
             for v in strings {
                 all = self.concat(all, v.as_string().expect("checked above"))?;

@@ -501,7 +501,11 @@ fn passes_keep_what_a_function_does() {
         }
     }
     // A generator that no longer makes what `represent` looks for would test nothing.
-    let unboxed = Op::ALL.iter().filter(|op| !matches!(op.result(), Repr::Boxed | Repr::None));
+    let predicted = [Op::MulI32, Op::ClzI32, Op::MathF64, Op::MinF64, Op::MaxF64];
+    let unboxed = Op::ALL
+        .iter()
+        .filter(|op| !matches!(op.result(), Repr::Boxed | Repr::None))
+        .filter(|op| !op.effects().exits && !predicted.contains(op));
     let unreached: Vec<&str> = unboxed
         .filter(|op| (op.name().ends_with("_f64") || op.name().ends_with("_i32")) && reached[**op as usize] == 0)
         .map(|op| op.name())

@@ -89,6 +89,7 @@ pub(super) fn init(ctx: &mut Context) {
             method("with", 2, copy::with),
         ],
     );
+    ctx.mark_known(prototype, "Array.prototype.");
     // 23.1.3.40: the initial value of [Symbol.iterator] is the function `values` itself.
     crate::builtins::iterator::alias(ctx, prototype, "values", WellKnown::Iterator);
     let key = ctx.key("values");
@@ -307,7 +308,7 @@ fn length(ctx: &mut Context, o: Obj) -> JsResult<u64> {
     if o.is_array() {
         return Ok(o.storage_header().length as u64);
     }
-    Ok(ctx.length_of_array_like(o)? as u64)
+    ctx.length_of_array_like(o)
 }
 
 /// Set(o, "length", n, true)

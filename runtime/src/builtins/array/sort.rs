@@ -163,7 +163,7 @@ fn sort_ints(values: &mut [Value]) {
         })
         .collect();
     // Zero-padding sorts a prefix before what it begins.
-    keyed.sort_by(|a, b| a.0.cmp(&b.0));
+    keyed.sort_by_key(|a| a.0);
     for (to, (_, v)) in values.iter_mut().zip(keyed) {
         *to = v;
     }

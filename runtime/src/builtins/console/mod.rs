@@ -15,6 +15,7 @@ use crate::stack_trace::{DEFAULT_LIMIT, Skip, capture_frames, format_frames};
 use crate::string::StrView;
 use jsc_abi::Value;
 use std::collections::HashMap;
+use std::collections::hash_map::Entry;
 use std::time::{Duration, Instant};
 
 /// State of the console, and the buffer of standard output.
@@ -151,10 +152,14 @@ fn warning(ctx: &mut Context, text: &str) {
 /// console.time(label)
 fn time(ctx: &mut Context, args: &Args) -> JsResult {
     let label = label(ctx, args)?;
-    if ctx.builtins.console.timers.contains_key(&label) {
-        warning(ctx, &format!("Label '{label}' already exists for console.time()"));
-    } else {
-        ctx.builtins.console.timers.insert(label, Instant::now());
+    match ctx.builtins.console.timers.entry(label) {
+        Entry::Vacant(entry) => {
+            entry.insert(Instant::now());
+        }
+        Entry::Occupied(entry) => {
+            let text = format!("Label '{}' already exists for console.time()", entry.key());
+            warning(ctx, &text);
+        }
     }
     Ok(Value::UNDEFINED)
 }

@@ -145,10 +145,10 @@ fn keyword(word: &[u8]) -> Keyword {
     const MONTHS: [&[u8]; 12] =
         [b"jan", b"feb", b"mar", b"apr", b"may", b"jun", b"jul", b"aug", b"sep", b"oct", b"nov", b"dec"];
     let lower = word.to_ascii_lowercase();
-    if lower.len() >= 3 {
-        if let Some(m) = MONTHS.iter().position(|m| lower[..3] == **m) {
-            return Keyword::Month(m as u32 + 1);
-        }
+    if lower.len() >= 3
+        && let Some(m) = MONTHS.iter().position(|m| lower[..3] == **m)
+    {
+        return Keyword::Month(m as u32 + 1);
     }
     match lower.as_slice() {
         b"am" => Keyword::AmPm(0),
@@ -259,8 +259,9 @@ impl Time {
             }
             hour = hour % 12 + add;
         }
-        let valid = hour < 24 && minute < 60 && second < 60 && ms < 1000;
-        if !valid && !(hour == 24 && minute + second + ms == 0) {
+        let in_day = hour < 24 && minute < 60 && second < 60 && ms < 1000;
+        let end_of_day = hour == 24 && minute + second + ms == 0;
+        if !in_day && !end_of_day {
             return None;
         }
         Some(make_time(hour as f64, minute as f64, second as f64, ms as f64))

@@ -537,10 +537,10 @@ impl Inspector {
             _ => base.push_str(&format!(": {}", ctx.display_for_error(name))),
         }
         base.push(']');
-        if let Some(c) = constructor {
-            if c != kind {
-                base.push_str(&format!(" {c}"));
-            }
+        if let Some(c) = constructor
+            && c != kind
+        {
+            base.push_str(&format!(" {c}"));
         }
         if !tag.is_empty() && constructor != Some(tag) {
             base.push_str(&format!(" [{tag}]"));

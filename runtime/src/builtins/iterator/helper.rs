@@ -130,7 +130,8 @@ fn from(ctx: &mut Context, args: &Args) -> JsResult {
 
 /// 7.4.16 GetIteratorFlattenable ( obj, primitiveHandling )
 fn get_iterator_flattenable(ctx: &mut Context, v: Value, strings: bool) -> JsResult<IteratorRecord> {
-    if !v.is_object() && !(strings && v.is_string()) {
+    let accepted = v.is_object() || (strings && v.is_string());
+    if !accepted {
         let shown = ctx.display_for_error(v);
         return Err(ctx.type_error(format_args!("{shown} is not an object")));
     }

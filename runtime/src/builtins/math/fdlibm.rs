@@ -1,6 +1,9 @@
 //! Transcendental functions to the last digit as V8 has them: the algorithms of Sun's fdlibm. The crate `libm` has most;
 //! here are those whose details it changed.
 
+// The constants are written as in fdlibm, digit for digit, and are its own roundings of the named ones.
+#![allow(clippy::excessive_precision, clippy::approx_constant)]
+
 use crate::convert::number::biguint_to_f64;
 use num_bigint::BigUint;
 use num_integer::Integer;

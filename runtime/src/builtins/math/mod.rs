@@ -62,6 +62,7 @@ pub(super) fn init(ctx: &mut Context) {
     let math = ctx.new_plain(Intrinsic::ObjectPrototype);
     ctx.set_intrinsic(Intrinsic::Math, math);
     ctx.install(math, ROWS);
+    ctx.mark_known(math, "Math.");
     // The generator's state is what the function captures.
     let state = ctx.alloc_bytes(size_of::<[u64; 2]>());
     let seed = RandomState::new();
@@ -71,6 +72,29 @@ pub(super) fn init(ctx: &mut Context) {
     let random = ctx.new_builtin(name, 0, entry(random), Value::from_cell(state), false);
     let key = ctx.key("random");
     ctx.define_builtin(math, key, random.value(), METHOD);
+}
+
+/// The function number `function` of `jsc_abi::builtin::MATH`, for compiled code.
+pub fn of_double(x: f64, function: u32) -> f64 {
+    match jsc_abi::builtin::MATH[function as usize] {
+        "sqrt" => x.sqrt(),
+        "fabs" => x.abs(),
+        "floor" => x.floor(),
+        "ceil" => x.ceil(),
+        "trunc" => x.trunc(),
+        "acos" => fdlibm::acos(x),
+        "asin" => fdlibm::asin(x),
+        "atan" => fdlibm::atan(x),
+        "cos" => fdlibm::cos(x),
+        "exp" => fdlibm::exp(x),
+        "log" => fdlibm::log(x),
+        "log10" => fdlibm::log10(x),
+        "log2" => fdlibm::log2(x),
+        "round" => round_half_up(x),
+        "sin" => fdlibm::sin(x),
+        "tan" => fdlibm::tan(x),
+        other => unreachable!("{other} is not in the list"),
+    }
 }
 
 /// Functions of one number.

@@ -82,9 +82,7 @@ fn coded_error(ctx: &mut Context, kind: ErrorKind, code: &str, message: &str) ->
 
 /// ERR_INVALID_ARG_TYPE
 fn argument_type_error(ctx: &mut Context, name: &str, expected: &str, v: Value) -> crate::Throw {
-    let received = if v.is_nullish() {
-        format!(" Received {}", ctx.display_for_error(v))
-    } else if v.is_callable() {
+    let received = if v.is_nullish() || v.is_callable() {
         format!(" Received {}", ctx.display_for_error(v))
     } else if v.is_object() {
         let shown = ctx.display_for_error(v);

@@ -36,6 +36,8 @@ pub struct Compiled {
 /// Compiled patterns and other memory of regular expressions outside the heap.
 #[derive(Default)]
 pub struct State {
+    // Boxed: references to the contents outlive a push.
+    #[allow(clippy::vec_box)]
     compiled: Vec<Box<Compiled>>,
     by_pattern: HashMap<(Box<[u16]>, u32), u32>,
     /// By the addresses of constants: literals.

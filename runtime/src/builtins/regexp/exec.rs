@@ -72,7 +72,7 @@ impl<'a> Input<'a> {
         }
     }
 
-    pub fn len(&self) -> usize {
+    pub fn unit_count(&self) -> usize {
         match self {
             Input::Ascii(s) => s.len(),
             _ => self.units().map_or(0, |u| u.len()),
@@ -127,7 +127,7 @@ fn search_first(regex: &regress::Regex, unicode: bool, input: &Input, from: usiz
 
 /// The first match at or after `from`; at `from` only if `sticky`.
 pub fn find(compiled: &mut Compiled, input: &Input, mut from: usize, sticky: bool) -> Option<Match> {
-    if from > input.len() {
+    if from > input.unit_count() {
         return None;
     }
     let unicode = compiled.unicode;

@@ -276,6 +276,7 @@ pub fn init(ctx: &mut Context) {
     ctx.write_barrier(prototype);
     let which = (Intrinsic::StringPrototype, prototype);
     ctx.install_class(Intrinsic::String, "String", 1, entry(string), STATICS, which, METHODS);
+    ctx.mark_known(prototype, "String.prototype.");
     // trimLeft and trimRight are the same function objects as trimStart and trimEnd.
     for (name, alias, function) in
         [("trimStart", "trimLeft", entry(transform::trim_start)), ("trimEnd", "trimRight", entry(transform::trim_end))]

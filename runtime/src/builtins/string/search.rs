@@ -63,7 +63,7 @@ impl<'n> Finder<'n> {
                 let mut at = from * 2;
                 loop {
                     at += finder.find(&bytes[at..])?;
-                    if at % 2 == 0 {
+                    if at.is_multiple_of(2) {
                         return Some(at / 2);
                     }
                     at += 1;

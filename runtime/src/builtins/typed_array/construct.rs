@@ -105,7 +105,7 @@ fn from_buffer(ctx: &mut Context, o: Obj, buffer: Gc<ArrayBuffer>, byte_offset: 
     let byte_length = buffer.byte_length as f64;
     let count = match wanted {
         None => {
-            if buffer.byte_length % t.size != 0 {
+            if !buffer.byte_length.is_multiple_of(t.size) {
                 return Err(
                     ctx.range_error(format_args!("byte length of {} should be a multiple of {}", t.name, t.size))
                 );

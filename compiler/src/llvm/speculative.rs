@@ -1,0 +1,768 @@
+//! Emits the ops of speculative code: guards, checked arithmetic, accesses to objects of known shape or kind; and the exits. The
+//! contract of an exit is `jsc_abi::exit`.
+//!
+//! Each exit site is a constant `ExitSite` with a counter. Sites of one frame state share a cold block: it stores what the state
+//! needs and calls the runtime.
+
+use super::function::Emitter;
+use super::symbol;
+use crate::sir::{FRAME_PREFIX, FrameState, InstData, Kinds, Op, Repr, Value};
+use inkwell::basic_block::BasicBlock;
+use inkwell::intrinsics::Intrinsic;
+use inkwell::module::Linkage;
+use inkwell::types::BasicTypeEnum;
+use inkwell::values::{
+    BasicMetadataValueEnum, BasicValue, BasicValueEnum, FloatValue, IntValue, PhiValue, PointerValue,
+};
+use inkwell::{FloatPredicate, IntPredicate};
+use jsc_abi::exit::{ExitKind, FUSE_LIMIT, Location};
+use jsc_abi::layout::*;
+use jsc_abi::value::{INT32_TAG, NOT_CELL_MASK, Value as JsValue};
+use std::mem::{offset_of, size_of};
+
+/// Exits of one frame state.
+pub struct ExitBlock<'ctx> {
+    state: FrameState,
+    block: BasicBlock<'ctx>,
+    /// The site's address, by where control comes from.
+    site: PhiValue<'ctx>,
+    map: PointerValue<'ctx>,
+}
+
+/// Words of the exit buffer before the state's values: callee, this and new.target of the function's own activation.
+const BUFFER_PREFIX: usize = 3;
+
+/// Words that the exits of a function store at most.
+pub fn buffer_size(f: &crate::sir::Function) -> Option<usize> {
+    let insts = f.layout.iter().flat_map(|b| &f.block(*b).insts).map(|i| f.inst(*i));
+    insts.filter_map(|d| d.state.as_ref()).map(|s| s.values.len() + BUFFER_PREFIX).max()
+}
+
+impl<'ctx> Emitter<'_, 'ctx> {
+    fn intrinsic(
+        &self,
+        name: &str,
+        types: &[BasicTypeEnum<'ctx>],
+        args: &[BasicMetadataValueEnum<'ctx>],
+    ) -> BasicValueEnum<'ctx> {
+        let f = Intrinsic::find(name).and_then(|i| i.get_declaration(&self.unit.module, types));
+        let f = f.unwrap_or_else(|| panic!("LLVM has no {name}"));
+        let call = self.unit.builder.build_call(f, args, "").expect("positioned");
+        call.try_as_basic_value().expect_basic("an intrinsic with a result")
+    }
+
+    // ---- exits ----
+
+    /// Goes on only if `ok`; else the function is left by an exit.
+    pub fn exit_unless(&mut self, ok: IntValue<'ctx>, d: &InstData, kind: ExitKind) {
+        let ok = self.stressed(ok);
+        let next = self.unit.context.append_basic_block(self.function, "");
+        let exit = self.exit_block(d.state.as_ref().expect("verified SIR"));
+        let site = self.exit_site(d, kind, self.exits[exit].map);
+        let b = &self.unit.builder;
+        let here = b.get_insert_block().expect("positioned");
+        self.exits[exit].site.add_incoming(&[(&site, here)]);
+        let branch = b.build_conditional_branch(ok, next, self.exits[exit].block).expect("positioned");
+        self.likely(branch);
+        b.position_at_end(next);
+    }
+
+    /// With stress guards: false every now and then.
+    fn stressed(&self, ok: IntValue<'ctx>) -> IntValue<'ctx> {
+        if !self.program.stress_guards {
+            return ok;
+        }
+        let (b, unit) = (&self.unit.builder, self.unit);
+        let at = unit.offset(self.act.ctx, offset_of!(ContextHeader, guard_countdown) as u64);
+        let count = b.build_load(unit.i32, at, "").expect("positioned").into_int_value();
+        let less = b.build_int_sub(count, self.u32(1), "").expect("positioned");
+        b.build_store(at, less).expect("positioned");
+        let zero = b.build_int_compare(IntPredicate::EQ, less, self.u32(0), "").expect("positioned");
+        let here = b.get_insert_block().expect("positioned");
+        let ask = unit.context.append_basic_block(self.function, "");
+        let next = unit.context.append_basic_block(self.function, "");
+        let branch = b.build_conditional_branch(zero, ask, next).expect("positioned");
+        self.unlikely(branch);
+        b.position_at_end(ask);
+        let fails = self.runtime("guard_stress", vec![self.act.ctx.into()]).expect("a condition").into_int_value();
+        let passes = b.build_int_compare(IntPredicate::EQ, fails, self.u32(0), "").expect("positioned");
+        b.build_unconditional_branch(next).expect("positioned");
+        b.position_at_end(next);
+        let phi = b.build_phi(unit.i1, "").expect("positioned");
+        phi.add_incoming(&[(&unit.i1.const_int(1, false), here), (&passes, ask)]);
+        b.build_and(ok, phi.as_basic_value().into_int_value(), "").expect("positioned")
+    }
+
+    /// The block for a frame state, by its number in `exits`.
+    fn exit_block(&mut self, state: &FrameState) -> usize {
+        if let Some(n) = self.exits.iter().rposition(|e| e.state == *state) {
+            return n;
+        }
+        let b = &self.unit.builder;
+        let here = b.get_insert_block().expect("positioned");
+        let block = self.unit.context.append_basic_block(self.function, "exit");
+        b.position_at_end(block);
+        let site = b.build_phi(self.unit.ptr, "").expect("positioned");
+        let map = self.fill_exit(state, site.as_basic_value().into_pointer_value());
+        b.position_at_end(here);
+        self.exits.push(ExitBlock { state: state.clone(), block, site, map });
+        self.exits.len() - 1
+    }
+
+    /// Stores the values of a state, calls the runtime, returns what it returns. The result is the frame map.
+    fn fill_exit(&mut self, state: &FrameState, site: PointerValue<'ctx>) -> PointerValue<'ctx> {
+        let (b, unit) = (&self.unit.builder, self.unit);
+        let buffer = self.exit_buffer.expect("a function with exits has a buffer");
+        let store = |n: usize, v: BasicValueEnum<'ctx>| {
+            let s = b.build_store(unit.offset(buffer, 8 * n as u64), v).expect("positioned");
+            self.mark(s, "exit");
+        };
+        store(0, self.act.callee.into());
+        store(1, self.act.this.into());
+        store(2, self.act.new_target.into());
+        let mut next = BUFFER_PREFIX;
+        let mut location = |v: Value, words: &mut Vec<u32>| {
+            if let Some(d) = self.sir.definition(v) {
+                let bits = match d.op {
+                    Op::ConstValue => Some(d.immediates[0]),
+                    Op::ConstI32 => Some(JsValue::from_i32(d.immediates[0] as i32).0),
+                    Op::ConstBool => Some(JsValue::from_bool(d.immediates[0] != 0).0),
+                    Op::ConstF64 => Some(JsValue::from_f64(f64::from_bits(d.immediates[0])).0),
+                    _ => None,
+                };
+                if let Some(bits) = bits {
+                    words.extend([Location::Immediate.word(0), bits as u32, (bits >> 32) as u32]);
+                    return;
+                }
+                if d.op == Op::ConstProgram {
+                    words.push(Location::Constant.word(d.immediates[0] as u32));
+                    return;
+                }
+            }
+            let held = self.value(v);
+            let (tag, held) = match self.sir.ty(v).repr {
+                Repr::I32 => (Location::Int32, held),
+                Repr::F64 => (Location::Double, held),
+                Repr::Bool => {
+                    let wide = b.build_int_z_extend(held.into_int_value(), unit.i64, "").expect("positioned");
+                    (Location::Bool, wide.into())
+                }
+                _ => (Location::Boxed, held),
+            };
+            store(next, held);
+            words.push(tag.word(next as u32));
+            next += 1;
+        };
+        // No rebuilt objects.
+        let mut words = vec![0, state.frames.len() as u32];
+        let mut values = state.values.iter().copied();
+        for (n, frame) in state.frames.iter().enumerate() {
+            words.extend([frame.function, frame.pc]);
+            if n == 0 {
+                let [callee, this, new_target] = [0, 1, 2].map(|i| Location::Boxed.word(i));
+                words.extend([this, callee, new_target]);
+            } else {
+                let prefix: Vec<Value> = values.by_ref().take(FRAME_PREFIX).collect();
+                for v in [prefix[1], prefix[0], prefix[2]] {
+                    location(v, &mut words);
+                }
+            }
+            words.push(frame.registers.len() as u32);
+            for &r in &frame.registers {
+                words.push(r as u32);
+                location(values.next().expect("verified SIR"), &mut words);
+            }
+        }
+        let (argv, argc) = self.act.argv.unwrap_or((unit.ptr.const_null(), unit.i64.const_zero()));
+        let args = self.with_ctx(&[site.into(), buffer.into(), argv.into(), argc.into()]);
+        let result = self.runtime("exit", args).expect("a value").into_int_value();
+        self.return_value(result);
+        let words: Vec<IntValue> = words.iter().map(|w| self.u32(*w as u64)).collect();
+        let map = unit.module.add_global(unit.i32.array_type(words.len() as u32), None, "map");
+        map.set_initializer(&unit.i32.const_array(&words));
+        map.set_constant(true);
+        map.set_unnamed_addr(true);
+        map.set_linkage(Linkage::Private);
+        map.as_pointer_value()
+    }
+
+    /// The `ExitSite` of an instruction.
+    fn exit_site(&mut self, d: &InstData, kind: ExitKind, map: PointerValue<'ctx>) -> PointerValue<'ctx> {
+        let unit = self.unit;
+        let counter = unit.module.add_global(unit.i32.array_type(2), None, "exits");
+        counter.set_initializer(&unit.i32.array_type(2).const_zero());
+        counter.set_linkage(Linkage::Private);
+        let function = self.sir.function_of(d);
+        let fuse = self.fuse();
+        let site = unit.context.const_struct(
+            &[
+                map.into(),
+                counter.as_pointer_value().into(),
+                fuse.into(),
+                self.u32(kind as u64).into(),
+                self.u32(function as u64).into(),
+                self.u32(d.pc as u64).into(),
+                self.u32(0).into(),
+            ],
+            false,
+        );
+        let global = unit.module.add_global(site.get_type(), None, "site");
+        global.set_initializer(&site);
+        global.set_constant(true);
+        global.set_linkage(Linkage::Private);
+        global.as_pointer_value()
+    }
+
+    /// The function's `Fuse`.
+    fn fuse(&self) -> PointerValue<'ctx> {
+        let name = self.program.functions[self.sir.index as usize].fuse_symbol();
+        let global = self.unit.module.get_global(&name).unwrap_or_else(|| {
+            let g = self.unit.module.add_global(self.unit.i32, None, &name);
+            g.set_initializer(&self.unit.i32.const_zero());
+            g.set_linkage(Linkage::Internal);
+            g
+        });
+        global.as_pointer_value()
+    }
+
+    /// Whether the function was left by exits so often that it is not worth entering any more.
+    pub fn is_blown(&self) -> IntValue<'ctx> {
+        let b = &self.unit.builder;
+        let exits = b.build_load(self.unit.i32, self.fuse(), "").expect("positioned");
+        self.mark(exits.as_instruction_value().expect("a load"), "exit");
+        let limit = self.u32(FUSE_LIMIT as u64);
+        b.build_int_compare(IntPredicate::UGE, exits.into_int_value(), limit, "").expect("positioned")
+    }
+
+    fn likely(&self, branch: inkwell::values::InstructionValue<'ctx>) {
+        let c = self.unit.context;
+        let node = c.metadata_node(&[
+            c.metadata_string("branch_weights").into(),
+            self.u32(1_000_000).into(),
+            self.u32(1).into(),
+        ]);
+        branch.set_metadata(node, c.get_kind_id("prof")).expect("a branch takes metadata");
+    }
+
+    // ---- tests ----
+
+    fn compare(&self, predicate: IntPredicate, a: IntValue<'ctx>, b: IntValue<'ctx>) -> IntValue<'ctx> {
+        self.unit.builder.build_int_compare(predicate, a, b, "").expect("positioned")
+    }
+
+    fn and(&self, a: IntValue<'ctx>, b: IntValue<'ctx>) -> IntValue<'ctx> {
+        self.unit.builder.build_and(a, b, "").expect("positioned")
+    }
+
+    fn not(&self, a: IntValue<'ctx>) -> IntValue<'ctx> {
+        self.unit.builder.build_not(a, "").expect("positioned")
+    }
+
+    fn is_cell(&self, v: IntValue<'ctx>) -> IntValue<'ctx> {
+        let masked = self.and(v, self.u64(NOT_CELL_MASK));
+        self.compare(IntPredicate::EQ, masked, self.u64(0))
+    }
+
+    fn pointer(&self, v: Value) -> PointerValue<'ctx> {
+        self.unit.builder.build_int_to_ptr(self.int(v), self.unit.ptr, "").expect("positioned")
+    }
+
+    fn load_as(&self, ty: inkwell::types::IntType<'ctx>, at: PointerValue<'ctx>, class: &str) -> IntValue<'ctx> {
+        let v = self.unit.builder.build_load(ty, at, "").expect("positioned");
+        self.mark(v.as_instruction_value().expect("a load"), class);
+        v.into_int_value()
+    }
+
+    fn cell_kind(&self, cell: PointerValue<'ctx>) -> IntValue<'ctx> {
+        let at = self.unit.offset(cell, offset_of!(CellHeader, kind) as u64);
+        self.load_as(self.unit.context.i8_type(), at, "header")
+    }
+
+    /// Exits unless the value, of which `known` is known, is a cell.
+    fn require_cell(&mut self, v: Value, d: &InstData, kind: ExitKind) -> PointerValue<'ctx> {
+        let cells = Kinds(Kinds::OBJECT.0 | Kinds::STRING.0 | Kinds::SYMBOL.0 | Kinds::BIGINT.0);
+        if !self.sir.ty(v).kinds.is_subset(cells) {
+            let ok = self.is_cell(self.int(v));
+            self.exit_unless(ok, d, kind);
+        }
+        self.pointer(v)
+    }
+
+    /// Whether a value, one of `known`, is one of `kinds`.
+    fn is_of_kinds(&self, v: IntValue<'ctx>, known: Kinds, kinds: Kinds) -> IntValue<'ctx> {
+        let wanted = Kinds(known.0 & kinds.0);
+        if known.without(Kinds::EMPTY).is_subset(wanted) {
+            return self.compare(IntPredicate::NE, v, self.u64(JsValue::EMPTY.0));
+        }
+        let mut tests: Vec<IntValue> = Vec::new();
+        let has = |k: Kinds| wanted.intersects(k);
+        let equals = |x: JsValue| self.compare(IntPredicate::EQ, v, self.u64(x.0));
+        if Kinds::NUMBER.is_subset(wanted) {
+            let tag = self.and(v, self.u64(INT32_TAG));
+            tests.push(self.compare(IntPredicate::NE, tag, self.u64(0)));
+        } else if has(Kinds::INT32) {
+            tests.push(self.compare(IntPredicate::UGE, v, self.u64(INT32_TAG)));
+        } else if has(Kinds::DOUBLE) {
+            let tag = self.and(v, self.u64(INT32_TAG));
+            let number = self.compare(IntPredicate::NE, tag, self.u64(0));
+            let double = self.compare(IntPredicate::ULT, v, self.u64(INT32_TAG));
+            tests.push(self.and(number, double));
+        }
+        if has(Kinds::BOOL) {
+            let masked = self.and(v, self.u64(!1));
+            tests.push(self.compare(IntPredicate::EQ, masked, self.u64(JsValue::FALSE.0)));
+        }
+        if has(Kinds::UNDEFINED) {
+            tests.push(equals(JsValue::UNDEFINED));
+        }
+        if has(Kinds::NULL) {
+            tests.push(equals(JsValue::NULL));
+        }
+        if has(Kinds::EMPTY) {
+            tests.push(equals(JsValue::EMPTY));
+        }
+        let b = &self.unit.builder;
+        let immediate = tests.into_iter().reduce(|x, y| b.build_or(x, y, "").expect("positioned"));
+        let immediate = immediate.unwrap_or(self.unit.i1.const_zero());
+        if !has(Kinds(Kinds::OBJECT.0 | Kinds::STRING.0 | Kinds::SYMBOL.0 | Kinds::BIGINT.0)) {
+            return immediate;
+        }
+        let here = b.get_insert_block().expect("positioned");
+        let cell = self.unit.context.append_basic_block(self.function, "");
+        let next = self.unit.context.append_basic_block(self.function, "");
+        b.build_conditional_branch(self.is_cell(v), cell, next).expect("positioned");
+        b.position_at_end(cell);
+        let kind = self.cell_kind(b.build_int_to_ptr(v, self.unit.ptr, "").expect("positioned"));
+        let i8 = self.unit.context.i8_type();
+        let mut tests: Vec<IntValue> = Vec::new();
+        for (bit, cell_kind) in [
+            (Kinds::STRING, jsc_abi::CellKind::String),
+            (Kinds::SYMBOL, jsc_abi::CellKind::Symbol),
+            (Kinds::BIGINT, jsc_abi::CellKind::BigInt),
+        ] {
+            if has(bit) {
+                tests.push(self.compare(IntPredicate::EQ, kind, i8.const_int(cell_kind as u64, false)));
+            }
+        }
+        if has(Kinds::OBJECT) {
+            let first = i8.const_int(jsc_abi::CellKind::Object as u64, false);
+            tests.push(self.compare(IntPredicate::UGE, kind, first));
+        }
+        let of_cell =
+            tests.into_iter().reduce(|x, y| b.build_or(x, y, "").expect("positioned")).expect("one is wanted");
+        b.build_unconditional_branch(next).expect("positioned");
+        b.position_at_end(next);
+        let phi = b.build_phi(self.unit.i1, "").expect("positioned");
+        phi.add_incoming(&[(&immediate, here), (&of_cell, cell)]);
+        phi.as_basic_value().into_int_value()
+    }
+
+    // ---- ops ----
+
+    /// Emits an op of speculative code.
+    pub fn speculative(&mut self, d: &InstData) {
+        let unit = self.unit;
+        let b = &unit.builder;
+        let imm = |i: usize| d.immediates[i];
+        let f64_type = unit.context.f64_type();
+        match d.op {
+            Op::GuardKind => {
+                let known = self.sir.ty(d.args[0]).kinds;
+                let kinds = Kinds(imm(0) as u16);
+                let v = self.int(d.args[0]);
+                let ok = self.is_of_kinds(v, known, kinds);
+                let exit = ExitKind::ALL.get(imm(1) as usize).copied().unwrap_or(ExitKind::Type);
+                self.exit_unless(ok, d, exit);
+                self.set(d, v.into());
+            }
+            Op::GuardShape => {
+                let cell = self.require_cell(d.args[0], d, ExitKind::Shape);
+                let shape = self.load_as(unit.i32, cell, "header");
+                let ok =
+                    self.compare(IntPredicate::EQ, shape, self.u32(jsc_abi::shape_template_id(imm(0) as u32) as u64));
+                self.exit_unless(ok, d, ExitKind::Shape);
+                self.set(d, self.value(d.args[0]));
+            }
+            Op::GuardCell => {
+                let cell = self.require_cell(d.args[0], d, ExitKind::Type);
+                let kind = self.cell_kind(cell);
+                let ok = self.compare(IntPredicate::EQ, kind, unit.context.i8_type().const_int(imm(0), false));
+                self.exit_unless(ok, d, ExitKind::Type);
+                self.set(d, self.value(d.args[0]));
+            }
+            Op::GuardFunction => {
+                let cell = self.require_cell(d.args[0], d, ExitKind::CallTarget);
+                let kind = self.cell_kind(cell);
+                let function = unit.context.i8_type().const_int(jsc_abi::CellKind::Function as u64, false);
+                let ok = self.compare(IntPredicate::EQ, kind, function);
+                self.exit_unless(ok, d, ExitKind::CallTarget);
+                let code = self.load(unit.offset(cell, offset_of!(Function, code) as u64), "internal");
+                let codes = unit.data(symbol::CODES).as_pointer_value();
+                let expected = unit.offset(codes, imm(0) * size_of::<Code>() as u64);
+                let expected = b.build_ptr_to_int(expected, unit.i64, "").expect("positioned");
+                let ok = self.compare(IntPredicate::EQ, code, expected);
+                self.exit_unless(ok, d, ExitKind::CallTarget);
+                self.set(d, self.value(d.args[0]));
+            }
+            Op::GuardBuiltin => {
+                let cell = self.require_cell(d.args[0], d, ExitKind::CallTarget);
+                let kind = self.cell_kind(cell);
+                let function = unit.context.i8_type().const_int(jsc_abi::CellKind::Function as u64, false);
+                let ok = self.compare(IntPredicate::EQ, kind, function);
+                self.exit_unless(ok, d, ExitKind::CallTarget);
+                let code = self.load(unit.offset(cell, offset_of!(Function, code) as u64), "internal");
+                let code = b.build_int_to_ptr(code, unit.ptr, "").expect("positioned");
+                let known = self.load_as(unit.i32, unit.offset(code, offset_of!(Code, known) as u64), "internal");
+                let ok = self.compare(IntPredicate::EQ, known, self.u32(imm(0)));
+                self.exit_unless(ok, d, ExitKind::CallTarget);
+                self.set(d, self.value(d.args[0]));
+            }
+            Op::Exit => {
+                let kind = ExitKind::ALL.get(imm(0) as usize).copied().unwrap_or(ExitKind::Unreached);
+                let exit = self.exit_block(d.state.as_ref().expect("verified SIR"));
+                let site = self.exit_site(d, kind, self.exits[exit].map);
+                let here = b.get_insert_block().expect("positioned");
+                self.exits[exit].site.add_incoming(&[(&site, here)]);
+                b.build_unconditional_branch(self.exits[exit].block).expect("positioned");
+            }
+            Op::AddI32Checked | Op::SubI32Checked | Op::MulI32Checked => {
+                let name = match d.op {
+                    Op::AddI32Checked => "llvm.sadd.with.overflow",
+                    Op::SubI32Checked => "llvm.ssub.with.overflow",
+                    _ => "llvm.smul.with.overflow",
+                };
+                let (x, y) = (self.int(d.args[0]), self.int(d.args[1]));
+                let pair = self.intrinsic(name, &[unit.i32.into()], &[x.into(), y.into()]).into_struct_value();
+                let v = b.build_extract_value(pair, 0, "").expect("a pair");
+                let over = b.build_extract_value(pair, 1, "").expect("a pair").into_int_value();
+                self.exit_unless(self.not(over), d, ExitKind::Overflow);
+                if d.op == Op::MulI32Checked {
+                    let zero = self.compare(IntPredicate::EQ, v.into_int_value(), self.u32(0));
+                    let either = b.build_or(x, y, "").expect("positioned");
+                    let negative = self.compare(IntPredicate::SLT, either, self.u32(0));
+                    let minus_zero = self.and(zero, negative);
+                    self.exit_unless(self.not(minus_zero), d, ExitKind::MinusZero);
+                }
+                self.set(d, v);
+            }
+            Op::RemI32Checked => {
+                let (x, y) = (self.int(d.args[0]), self.int(d.args[1]));
+                let ok = self.compare(IntPredicate::SGT, y, self.u32(0));
+                self.exit_unless(ok, d, ExitKind::MinusZero);
+                let v = b.build_int_signed_rem(x, y, "").expect("positioned");
+                let zero = self.compare(IntPredicate::EQ, v, self.u32(0));
+                let negative = self.compare(IntPredicate::SLT, x, self.u32(0));
+                let minus_zero = self.and(zero, negative);
+                self.exit_unless(self.not(minus_zero), d, ExitKind::MinusZero);
+                self.set(d, v.into());
+            }
+            Op::DivI32Checked => {
+                let [x, y] =
+                    [0, 1].map(|n| b.build_signed_int_to_float(self.int(d.args[n]), f64_type, "").expect("positioned"));
+                let q = b.build_float_div(x, y, "").expect("positioned");
+                let v = self.exact_int32(q, false, d);
+                self.set(d, v.into());
+            }
+            Op::F64ToIndex | Op::F64ToI32Exact => {
+                let x = self.float(d.args[0]);
+                let v = self.exact_int32(x, d.op == Op::F64ToIndex, d);
+                self.set(d, v.into());
+            }
+            Op::MulI32 => {
+                let v = b.build_int_mul(self.int(d.args[0]), self.int(d.args[1]), "").expect("positioned");
+                self.set(d, v.into());
+            }
+            Op::ClzI32 => {
+                let x = self.value(d.args[0]);
+                let v = self.intrinsic("llvm.ctlz", &[unit.i32.into()], &[x.into(), unit.i1.const_zero().into()]);
+                self.set(d, v);
+            }
+            Op::MinF64 | Op::MaxF64 => {
+                let name = if d.op == Op::MinF64 { "llvm.minimum" } else { "llvm.maximum" };
+                let args = self.metadata(&d.args);
+                let v = self.intrinsic(name, &[f64_type.into()], &args);
+                self.set(d, v);
+            }
+            Op::MathF64 => {
+                let function = jsc_abi::builtin::MATH[imm(0) as usize];
+                let args = self.metadata(&d.args);
+                let v = match function {
+                    "sqrt" | "fabs" | "floor" | "ceil" | "trunc" => {
+                        self.intrinsic(&format!("llvm.{function}"), &[f64_type.into()], &args)
+                    }
+                    _ => {
+                        let mut args = args;
+                        args.push(self.u32(imm(0)).into());
+                        self.runtime("math_f64", args).expect("a double")
+                    }
+                };
+                self.set(d, v);
+            }
+            Op::LoadSlot => {
+                let at = self.slot_address(d.args[0], imm(0));
+                let v = self.load(at, "slot");
+                self.set(d, v.into());
+            }
+            Op::StoreSlot => {
+                let at = self.slot_address(d.args[0], imm(0));
+                let s = b.build_store(at, self.value(d.args[1])).expect("positioned");
+                self.mark(s, "slot");
+                let cells = Kinds(Kinds::OBJECT.0 | Kinds::STRING.0 | Kinds::SYMBOL.0 | Kinds::BIGINT.0);
+                if self.sir.ty(d.args[1]).kinds.intersects(cells) {
+                    let cell = self.pointer(d.args[0]);
+                    b.build_call(unit.hot("write_barrier"), &[self.act.ctx.into(), cell.into()], "")
+                        .expect("positioned");
+                }
+            }
+            Op::SetShape => {
+                let cell = self.pointer(d.args[0]);
+                let shape = self.u32(jsc_abi::shape_template_id(imm(0) as u32) as u64);
+                let s = b.build_store(cell, shape).expect("positioned");
+                self.mark(s, "header");
+            }
+            Op::HasShape => {
+                let shape = self.load_as(unit.i32, self.pointer(d.args[0]), "header");
+                let wanted = self.u32(jsc_abi::shape_template_id(imm(0) as u32) as u64);
+                let v = self.compare(IntPredicate::EQ, shape, wanted);
+                self.set(d, v.into());
+            }
+            Op::EnterInlined => {
+                if let Some(record) = self.act.record {
+                    let at = size_of::<FrameRecord>() as u64 + 8 * (imm(0) - 1);
+                    let s = b.build_store(unit.offset(record, at), self.value(d.args[0])).expect("positioned");
+                    self.mark(s, "context");
+                }
+            }
+            Op::NewInstance => {
+                let function = self.pointer(d.args[0]);
+                let extra = self.load(unit.offset(function, offset_of!(Function, extra) as u64), "internal");
+                let ok = self.compare(IntPredicate::NE, extra, self.u64(0));
+                self.exit_unless(ok, d, ExitKind::Shape);
+                let extra = b.build_int_to_ptr(extra, unit.ptr, "").expect("positioned");
+                let at = unit.offset(extra, offset_of!(FunctionExtra, construct_shape) as u64);
+                let shape = self.load_as(unit.i32, at, "internal");
+                let wanted = self.u32(jsc_abi::shape_template_id(imm(0) as u32) as u64);
+                let ok = self.compare(IntPredicate::EQ, shape, wanted);
+                self.exit_unless(ok, d, ExitKind::Shape);
+                let args = self.with_ctx(&[wanted.into(), self.u32(imm(1)).into()]);
+                let call = b.build_call(unit.hot("new_object_of_shape"), &args, "").expect("positioned");
+                let cell = call.try_as_basic_value().expect_basic("a cell").into_pointer_value();
+                let v = b.build_ptr_to_int(cell, unit.i64, "").expect("positioned");
+                self.set(d, v.into());
+            }
+            Op::ArrayLength => {
+                let storage = self.storage(d.args[0]);
+                let length = self.storage_field(storage, offset_of!(StorageHeader, length));
+                let ok = self.compare(IntPredicate::SGE, length, self.u32(0));
+                self.exit_unless(ok, d, ExitKind::Overflow);
+                self.set(d, length.into());
+            }
+            Op::ArrayGet => {
+                let storage = self.storage(d.args[0]);
+                let dense = self.storage_field(storage, offset_of!(StorageHeader, dense));
+                let index = self.int(d.args[1]);
+                let ok = self.compare(IntPredicate::ULT, index, dense);
+                self.exit_unless(ok, d, ExitKind::Bounds);
+                let at = self.element_address(storage, index, 8);
+                let v = self.load(at, "element");
+                let ok = self.compare(IntPredicate::NE, v, self.u64(JsValue::EMPTY.0));
+                self.exit_unless(ok, d, ExitKind::Hole);
+                self.set(d, v.into());
+            }
+            Op::TypedLength => {
+                let cell = self.pointer(d.args[0]);
+                let length = self.load(unit.offset(cell, offset_of!(TypedArray, length) as u64), "internal");
+                let ok = self.compare(IntPredicate::ULE, length, self.u64(i32::MAX as u64));
+                self.exit_unless(ok, d, ExitKind::Overflow);
+                let v = b.build_int_truncate(length, unit.i32, "").expect("positioned");
+                self.set(d, v.into());
+            }
+            Op::TypedGetI32 | Op::TypedGetF64 => {
+                let cell = self.pointer(d.args[0]);
+                let inside = self.typed_bounds(cell, self.int(d.args[1]));
+                self.exit_unless(inside, d, ExitKind::Bounds);
+                let v = self.typed_load(cell, self.int(d.args[1]), imm(0));
+                self.set(d, v);
+            }
+            Op::TypedSetI32 | Op::TypedSetF64 => {
+                let cell = self.pointer(d.args[0]);
+                let inside = self.typed_bounds(cell, self.int(d.args[1]));
+                let store = unit.context.append_basic_block(self.function, "");
+                let next = unit.context.append_basic_block(self.function, "");
+                b.build_conditional_branch(inside, store, next).expect("positioned");
+                b.position_at_end(store);
+                self.typed_store(cell, self.int(d.args[1]), self.value(d.args[2]), imm(0));
+                b.build_unconditional_branch(next).expect("positioned");
+                b.position_at_end(next);
+            }
+            Op::StringLength => {
+                let cell = self.pointer(d.args[0]);
+                let v = self.load_as(unit.i32, unit.offset(cell, offset_of!(JsString, length) as u64), "internal");
+                self.set(d, v.into());
+            }
+            Op::CharCodeAt => {
+                let cell = self.pointer(d.args[0]);
+                let length = self.load_as(unit.i32, unit.offset(cell, offset_of!(JsString, length) as u64), "internal");
+                let index = self.int(d.args[1]);
+                let ok = self.compare(IntPredicate::ULT, index, length);
+                self.exit_unless(ok, d, ExitKind::Bounds);
+                let args = self.with_ctx(&[cell.into(), index.into()]);
+                let call = b.build_call(unit.hot("char_code_at"), &args, "").expect("positioned");
+                self.set(d, call.try_as_basic_value().expect_basic("an int32"));
+            }
+            Op::FunctionEnvironment => {
+                let cell = self.pointer(d.args[0]);
+                let v = self.load(unit.offset(cell, offset_of!(Function, environment) as u64), "internal");
+                self.set(d, v.into());
+            }
+            Op::CallKnown => self.call_known(d),
+            op => unreachable!("{} is no op of speculative code", op.name()),
+        }
+    }
+
+    /// The double as an int32, or an exit.
+    fn exact_int32(&mut self, x: FloatValue<'ctx>, minus_zero: bool, d: &InstData) -> IntValue<'ctx> {
+        let (b, unit) = (&self.unit.builder, self.unit);
+        let f64_type = unit.context.f64_type();
+        let vector = f64_type.vec_type(2).get_undef();
+        let vector = b.build_insert_element(vector, x, self.u32(0), "").expect("positioned");
+        // Out of range this gives the least int32, which is not the double.
+        let v = self.intrinsic("llvm.x86.sse2.cvttsd2si", &[], &[vector.into()]).into_int_value();
+        let back = b.build_signed_int_to_float(v, f64_type, "").expect("positioned");
+        let ok = b.build_float_compare(FloatPredicate::OEQ, back, x, "").expect("positioned");
+        self.exit_unless(ok, d, ExitKind::Inexact);
+        if !minus_zero {
+            let bits = b.build_bit_cast(x, unit.i64, "").expect("positioned").into_int_value();
+            let ok = self.compare(IntPredicate::NE, bits, self.u64(1 << 63));
+            self.exit_unless(ok, d, ExitKind::MinusZero);
+        }
+        v
+    }
+
+    fn storage(&self, object: Value) -> PointerValue<'ctx> {
+        let cell = self.pointer(object);
+        let storage = self.load(self.unit.offset(cell, offset_of!(Object, storage) as u64), "storage");
+        self.unit.builder.build_int_to_ptr(storage, self.unit.ptr, "").expect("positioned")
+    }
+
+    /// `base` plus a signed number of bytes.
+    fn displaced(&self, base: PointerValue<'ctx>, bytes: i64) -> PointerValue<'ctx> {
+        let by = self.unit.i64.const_int(bytes as u64, true);
+        // SAFETY: plain address arithmetic; the emitter keeps to the layouts of jsc-abi.
+        unsafe {
+            self.unit.builder.build_in_bounds_gep(self.unit.context.i8_type(), base, &[by], "").expect("positioned")
+        }
+    }
+
+    fn storage_field(&self, storage: PointerValue<'ctx>, field: usize) -> IntValue<'ctx> {
+        let at = self.displaced(storage, field as i64 - STORAGE_HEADER_SIZE as i64);
+        self.load_as(self.unit.i32, at, "length")
+    }
+
+    /// `base` plus `index` (an int32 that is not negative) times `size` bytes.
+    fn element_address(&self, base: PointerValue<'ctx>, index: IntValue<'ctx>, size: u64) -> PointerValue<'ctx> {
+        let b = &self.unit.builder;
+        let wide = b.build_int_z_extend(index, self.unit.i64, "").expect("positioned");
+        let by = b.build_int_mul(wide, self.u64(size), "").expect("positioned");
+        // SAFETY: the index was checked against the number of elements.
+        unsafe { b.build_in_bounds_gep(self.unit.context.i8_type(), base, &[by], "").expect("positioned") }
+    }
+
+    fn slot_address(&self, object: Value, offset: u64) -> PointerValue<'ctx> {
+        let offset = offset as i64;
+        match offset >= 0 {
+            true => self.displaced(self.pointer(object), offset),
+            false => self.displaced(self.storage(object), offset),
+        }
+    }
+
+    fn typed_bounds(&self, cell: PointerValue<'ctx>, index: IntValue<'ctx>) -> IntValue<'ctx> {
+        let length = self.load(self.unit.offset(cell, offset_of!(TypedArray, length) as u64), "internal");
+        let wide = self.unit.builder.build_int_z_extend(index, self.unit.i64, "").expect("positioned");
+        // (A negative index is a large unsigned one, and typed arrays are shorter than 2^31 or checked here all the same.)
+        let inside = self.compare(IntPredicate::ULT, wide, length);
+        let positive = self.compare(IntPredicate::SGE, index, self.u32(0));
+        self.and(inside, positive)
+    }
+
+    fn typed_address(&self, cell: PointerValue<'ctx>, index: IntValue<'ctx>, size: u64) -> PointerValue<'ctx> {
+        let data = self.load(self.unit.offset(cell, offset_of!(TypedArray, data) as u64), "internal");
+        let data = self.unit.builder.build_int_to_ptr(data, self.unit.ptr, "").expect("positioned");
+        self.element_address(data, index, size)
+    }
+
+    fn typed_load(&self, cell: PointerValue<'ctx>, index: IntValue<'ctx>, kind: u64) -> BasicValueEnum<'ctx> {
+        use jsc_abi::CellKind as K;
+        let (b, unit, c) = (&self.unit.builder, self.unit, self.unit.context);
+        let int = |ty, size| self.load_as(ty, self.typed_address(cell, index, size), "bytes");
+        let signed = |v: IntValue<'ctx>| b.build_int_s_extend(v, unit.i32, "").expect("positioned").into();
+        let unsigned = |v: IntValue<'ctx>| b.build_int_z_extend(v, unit.i32, "").expect("positioned").into();
+        let is = |k: K| kind == k as u64;
+        if is(K::Int8Array) {
+            signed(int(c.i8_type(), 1))
+        } else if is(K::Uint8Array) || is(K::Uint8ClampedArray) {
+            unsigned(int(c.i8_type(), 1))
+        } else if is(K::Int16Array) {
+            signed(int(c.i16_type(), 2))
+        } else if is(K::Uint16Array) {
+            unsigned(int(c.i16_type(), 2))
+        } else if is(K::Int32Array) {
+            int(unit.i32, 4).into()
+        } else if is(K::Uint32Array) {
+            b.build_unsigned_int_to_float(int(unit.i32, 4), c.f64_type(), "").expect("positioned").into()
+        } else {
+            let ty = if is(K::Float32Array) { c.f32_type() } else { c.f64_type() };
+            let size = if is(K::Float32Array) { 4 } else { 8 };
+            let v = b.build_load(ty, self.typed_address(cell, index, size), "").expect("positioned");
+            self.mark(v.as_instruction_value().expect("a load"), "bytes");
+            match is(K::Float32Array) {
+                true => b.build_float_ext(v.into_float_value(), c.f64_type(), "").expect("positioned").into(),
+                false => v,
+            }
+        }
+    }
+
+    fn typed_store(&self, cell: PointerValue<'ctx>, index: IntValue<'ctx>, v: BasicValueEnum<'ctx>, kind: u64) {
+        use jsc_abi::CellKind as K;
+        let (b, c) = (&self.unit.builder, self.unit.context);
+        let is = |k: K| kind == k as u64;
+        let narrow = |ty: inkwell::types::IntType<'ctx>| {
+            b.build_int_truncate(v.into_int_value(), ty, "").expect("positioned").into()
+        };
+        let (v, size): (BasicValueEnum, u64) = if is(K::Int8Array) || is(K::Uint8Array) {
+            (narrow(c.i8_type()), 1)
+        } else if is(K::Int16Array) || is(K::Uint16Array) {
+            (narrow(c.i16_type()), 2)
+        } else if is(K::Float32Array) {
+            (b.build_float_trunc(v.into_float_value(), c.f32_type(), "").expect("positioned").into(), 4)
+        } else if is(K::Float64Array) {
+            (v, 8)
+        } else {
+            (v, 4)
+        };
+        let s = b.build_store(self.typed_address(cell, index, size), v).expect("positioned");
+        self.mark(s, "bytes");
+    }
+
+    /// A call of a closure that is known to be one of a function: no test is left.
+    fn call_known(&mut self, d: &InstData) {
+        let (b, unit) = (&self.unit.builder, self.unit);
+        let info = &self.program.functions[d.immediates[0] as usize];
+        self.note_pc(d);
+        if !(info.direct && info.native) {
+            let v = self.indirect_call(d, self.int(d.args[0]), self.int(d.args[1]), d.args.len() - 2);
+            self.checked_value(d, v);
+            return;
+        }
+        let target = unit.program_function(&info.direct_symbol(), unit.direct_type(info.parameter_count));
+        let undefined = self.u64(JsValue::UNDEFINED.0);
+        let mut args: Vec<BasicMetadataValueEnum> =
+            vec![self.act.ctx.into(), self.pointer(d.args[0]).into(), self.value(d.args[1]).into(), undefined.into()];
+        for i in 0..info.parameter_count as usize {
+            args.push(d.args.get(2 + i).map_or(undefined.into(), |v| self.value(*v).into()));
+        }
+        let call = b.build_call(target, &args, "").expect("positioned");
+        let v = call.try_as_basic_value().expect_basic("a value");
+        self.checked_value(d, v);
+    }
+}

@@ -1,0 +1,44 @@
+//! Predicted shapes: trees of shapes that the compiler expects the program to make. They have ids that are constants of
+//! compiled code. The compiler writes the list (`compiler/src/link/image.rs`), the runtime claims trees from it
+//! (`runtime/src/template/mod.rs`). A tree that is not claimed has no objects, so its ids match nothing.
+
+use crate::layout::shape_id;
+
+/// Id of the shape that template number `index` becomes when its tree is claimed.
+pub const fn shape_template_id(index: u32) -> u32 {
+    shape_id::FIRST_OBJECT + index
+}
+
+/// Where a predicted shape comes from: how `ShapeTemplate::origin` is to be read.
+#[repr(u32)]
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum TemplateKind {
+    /// Another template's shape, with a property added. Origin: that template's number.
+    Child = 0,
+    /// The first shape of what [[Construct]] makes with a closure of this function as new.target. Origin: the function.
+    Constructor = 1,
+    /// The first shape of object literals with this many inline slots. Origin: the number.
+    Literal = 2,
+}
+
+/// No template.
+pub const NO_TEMPLATE: u32 = u32::MAX;
+
+/// One predicted shape. Parents stand before their children.
+#[repr(C)]
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct ShapeTemplate {
+    /// [`TemplateKind`]
+    pub kind: u32,
+    pub origin: u32,
+    /// Children: the name of the property (string constant), which is a data property with the attributes of an assignment.
+    pub key: u32,
+    /// Number of properties.
+    pub count: u32,
+    /// Inline slots of the objects: property `i` is inline if i < inline_slots. The same in a whole tree.
+    pub inline_slots: u32,
+    /// The first child, or [`NO_TEMPLATE`].
+    pub first_child: u32,
+    /// The parent's next child, or [`NO_TEMPLATE`].
+    pub next_sibling: u32,
+}
