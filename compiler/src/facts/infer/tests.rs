@@ -426,6 +426,19 @@ fn a_large_program_takes_little_time() {
 }
 
 #[test]
+fn what_is_too_long_is_not_trusted() {
+    let source = "function f(a) { return a + 1; } let g = () => f(2); g(); class A { m() { return 1; } } new A().m();";
+    let source = jsc_frontend::Source { name: "test.js".into(), text: source.into() };
+    let program = jsc_frontend::compile(&source, &jsc_frontend::Options::default()).expect("the test compiles");
+    let mut i = Inferred { predictions: super::infer_bounded(&program, &[], 10), program };
+    assert_eq!(i.predictions.functions[0].parameters.len(), 0);
+    assert!(["f", "g", "A"].iter().all(|f| i.predictions.functions[i.function(f)].reached));
+    assert_eq!(i.parameter("f", 0), "any");
+    i.predictions = infer(&i.program, &[]);
+    assert_eq!(i.parameter("f", 0), "int32");
+}
+
+#[test]
 fn the_same_program_gives_the_same_predictions() {
     assert_eq!(inferred(POINT).predictions, inferred(POINT).predictions);
 }
