@@ -286,6 +286,16 @@ fn properties_that_may_be_missing_are_undefined_where_tested() {
 }
 
 #[test]
+fn computed_names_are_properties_that_there_are() {
+    let i = inferred(
+        "class T { left = null; right = null; add(k) { const side = k ? 'left' : 'right'; if (this[side] === null) this[side] = new T(); else this[side].add(k); } }
+         const t = new T(); t.add(1); function f() { t.add(0); return t.left; } f();",
+    );
+    assert_eq!((i.result("f"), i.site("f", "call", 0)), ("null|object new T".into(), "add".into()));
+    assert_eq!(i.site("f", "get_by_name", 1), "(left right) slot 0");
+}
+
+#[test]
 fn private_members() {
     let i = inferred(
         "class A { #a = 1; #m() { return this.#a; } get() { return this.#m(); } } function f(o) { return o.get(); } f(new A());",
