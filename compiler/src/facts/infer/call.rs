@@ -17,6 +17,9 @@ impl Solver<'_> {
         if std::mem::replace(&mut self.functions[function as usize].reached, true) {
             return;
         }
+        if self.functions[function as usize].forms.is_empty() {
+            self.leak_from(function);
+        }
         for form in self.functions[function as usize].forms.clone() {
             let f = &self.forms[form as usize];
             let mut users = Vec::new();
@@ -47,6 +50,25 @@ impl Solver<'_> {
         }
         if self.has_flag(function, function_flag::GENERATOR) {
             self.connect_suspensions(function);
+        }
+    }
+
+    /// A function that is not looked at is called: it may do anything with what it makes.
+    fn leak_from(&mut self, function: u32) {
+        let program = self.program;
+        for (_, instruction) in jsc_abi::bytecode::instructions(&program.functions[function as usize].code) {
+            let made = match instruction {
+                Instruction::CreateClosure(i) => i.function.0,
+                Instruction::CreateClass(i) => i.function.0,
+                Instruction::SetTop(i) => {
+                    self.grow(self.top + i.slot.0, Abstract::UNKNOWN);
+                    continue;
+                }
+                _ => continue,
+            };
+            let closure = self.class_value(ClassKey::Closure(made));
+            self.leak(closure);
+            self.grow(self.functions[made as usize].parent, Abstract::OBJECT);
         }
     }
 

@@ -35,7 +35,7 @@ use lattice::Abstract;
 use solver::{Budgets, Flow, Solver};
 
 /// Most bytecode units of a function that SIR is built for here, where the caller has none.
-const MAX_UNITS: usize = 200_000;
+const MAX_UNITS: usize = 2_000_000;
 /// Classes that are told apart by allocation site.
 const MAX_SITES: usize = 20_000;
 /// Evaluations for each instruction on average, before inference is given up.
@@ -46,8 +46,13 @@ const MAX_ROUNDS: usize = 12;
 /// Predicts what the values of a program are. `functions[i]` is the generic SIR of function i after the passes `prune` and `infer`, or
 /// `None`: it is built here then. Results are keyed by bytecode pc.
 pub fn infer(program: &ProgramData, functions: &[Option<sir::Function>]) -> Predictions {
+    infer_bounded(program, functions, MAX_UNITS)
+}
+
+/// The same; functions of more bytecode units than `max_units` are not looked at.
+fn infer_bounded(program: &ProgramData, functions: &[Option<sir::Function>], max_units: usize) -> Predictions {
     let mut solver = Solver::new(program, Budgets { sites: MAX_SITES, steps: 0 });
-    set_up(&mut solver, functions);
+    set_up(&mut solver, functions, max_units);
     solver.budgets.steps = 100_000 + solver.inst_total as u64 * STEPS_PER_INSTRUCTION;
     solver.enter(0, Flow::Value(Abstract::UNDEFINED), Flow::Value(Abstract::UNDEFINED), &[], true);
     let mut finished = solver.run();
@@ -67,11 +72,11 @@ pub fn infer(program: &ProgramData, functions: &[Option<sir::Function>]) -> Pred
 }
 
 /// Makes the forms and cells of all functions.
-fn set_up<'a>(solver: &mut Solver<'a>, functions: &'a [Option<sir::Function>]) {
+fn set_up<'a>(solver: &mut Solver<'a>, functions: &'a [Option<sir::Function>], max_units: usize) {
     let program = solver.program;
     for index in 0..program.functions.len() as u32 {
         let given = functions.get(index as usize).and_then(|f| f.as_ref());
-        let forms = form::forms(program, index, given, &mut |units| units <= MAX_UNITS);
+        let forms = form::forms(program, index, given, &mut |units| units <= max_units);
         solver.add_function(index, forms);
         if solver.functions[index as usize].forms.is_empty() {
             solver.notes.push(format!("function {index}: too long, not looked at"));

@@ -194,7 +194,13 @@ impl Solver<'_> {
                 (ClassKey::Closure(f), "prototype") => self.functions[f as usize].prototype,
                 (_, "__proto__") => self.classes.list[class as usize].prototype,
                 (ClassKey::Array(_) | ClassKey::Typed(..), "length") => continue,
-                _ => self.field(class, name, Role::Value),
+                _ => {
+                    let cell = self.field(class, name, Role::Value);
+                    if let Some(computed) = self.classes.list[class as usize].computed {
+                        self.edge(computed, cell, EVERYTHING);
+                    }
+                    cell
+                }
             };
             self.flow(value, cell);
         }

@@ -356,9 +356,6 @@ impl<'a> Solver<'a> {
             if let Some(all) = self.classes.list[class as usize].all {
                 self.edge(cell, all, EVERYTHING);
             }
-            if let Some(from) = self.classes.list[class as usize].computed {
-                self.edge(from, cell, EVERYTHING);
-            }
             if self.classes.list[class as usize].merged
                 && let Some(from) = self.unknown_stores.get(&name).copied()
             {
@@ -401,7 +398,8 @@ impl<'a> Solver<'a> {
         from
     }
 
-    /// The cell of what is stored under computed names: it may be any property of the class.
+    /// The cell of what is stored under computed names: it may be any property that the class has by other stores too. (Cells
+    /// that were only looked at stay empty: what is found there hides what the prototype has.)
     pub fn computed_stores(&mut self, class: u32) -> u32 {
         if let Some(from) = self.classes.list[class as usize].computed {
             return from;
@@ -409,7 +407,9 @@ impl<'a> Solver<'a> {
         let from = self.cells(1);
         self.classes.list[class as usize].computed = Some(from);
         for cell in self.value_cells(class) {
-            self.edge(from, cell, EVERYTHING);
+            if !self.get(cell).is_none() {
+                self.edge(from, cell, EVERYTHING);
+            }
         }
         from
     }

@@ -286,6 +286,16 @@ fn properties_that_may_be_missing_are_undefined_where_tested() {
 }
 
 #[test]
+fn computed_names_are_properties_that_there_are() {
+    let i = inferred(
+        "class T { left = null; right = null; add(k) { const side = k ? 'left' : 'right'; if (this[side] === null) this[side] = new T(); else this[side].add(k); } }
+         const t = new T(); t.add(1); function f() { t.add(0); return t.left; } f();",
+    );
+    assert_eq!((i.result("f"), i.site("f", "call", 0)), ("null|object new T".into(), "add".into()));
+    assert_eq!(i.site("f", "get_by_name", 1), "(left right) slot 0");
+}
+
+#[test]
 fn private_members() {
     let i = inferred(
         "class A { #a = 1; #m() { return this.#a; } get() { return this.#m(); } } function f(o) { return o.get(); } f(new A());",
@@ -423,6 +433,19 @@ fn a_large_program_takes_little_time() {
     assert!(i.predictions.functions[i.function("C0")].reached);
     // A generous bound: machines differ. (About 0.1 s.)
     assert!(start.elapsed().as_secs() < 20, "{:?}", start.elapsed());
+}
+
+#[test]
+fn what_is_too_long_is_not_trusted() {
+    let source = "function f(a) { return a + 1; } let g = () => f(2); g(); class A { m() { return 1; } } new A().m();";
+    let source = jsc_frontend::Source { name: "test.js".into(), text: source.into() };
+    let program = jsc_frontend::compile(&source, &jsc_frontend::Options::default()).expect("the test compiles");
+    let mut i = Inferred { predictions: super::infer_bounded(&program, &[], 10), program };
+    assert_eq!(i.predictions.functions[0].parameters.len(), 0);
+    assert!(["f", "g", "A"].iter().all(|f| i.predictions.functions[i.function(f)].reached));
+    assert_eq!(i.parameter("f", 0), "any");
+    i.predictions = infer(&i.program, &[]);
+    assert_eq!(i.parameter("f", 0), "int32");
 }
 
 #[test]
