@@ -12,6 +12,7 @@ pub mod error;
 pub mod exit;
 pub mod generator;
 pub mod handle;
+pub mod hash;
 pub mod heap;
 pub mod interpreter;
 pub mod iterator;

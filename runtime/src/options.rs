@@ -34,7 +34,7 @@ macro_rules! options {
 options! {
     /// run everything in the bytecode interpreter, native code unused
     interpret: bool = false, "interpret";
-    /// collect garbage at every allocation, poison what is freed, verify the heap
+    /// collect garbage at every allocation (at fewer beyond 1 MiB alive), poison what is freed, verify the heap
     gc_stress: bool = false, "gc-stress";
     /// verify the heap after every collection
     gc_verify: bool = false, "gc-verify";

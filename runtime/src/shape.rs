@@ -7,11 +7,11 @@
 //! (unless the receiver is itself a prototype) or an addition.
 
 use crate::handle::Obj;
+use crate::hash::WordMap;
 use crate::object::key::PropertyKey;
 use jsc_abi::Value;
 use jsc_abi::layout::*;
 use std::cell::UnsafeCell;
-use std::collections::HashMap;
 use std::rc::Rc;
 
 /// Attributes of a property.
@@ -138,7 +138,7 @@ pub struct Shape {
     owner: *mut Object,
     table: Rc<UnsafeCell<PropertyTable>>,
     transitions: Vec<(PropertyKey, u8, u32)>,
-    transition_map: Option<HashMap<(PropertyKey, u8), u32>>,
+    transition_map: Option<WordMap<(PropertyKey, u8), u32>>,
     prototype_transitions: Vec<(Value, u32)>,
 }
 
@@ -212,7 +212,7 @@ pub struct ShapeTable {
     free_ids: Vec<u32>,
     /// Ids freed since the last full collection: caches may still name them.
     retired_ids: Vec<u32>,
-    roots: HashMap<RootKey, u32>,
+    roots: WordMap<RootKey, u32>,
     unique: Vec<u32>,
     shared_count: usize,
 }
@@ -230,7 +230,7 @@ impl ShapeTable {
             shapes: Vec::with_capacity(256 + template_count as usize),
             free_ids: Vec::new(),
             retired_ids: Vec::new(),
-            roots: HashMap::new(),
+            roots: WordMap::default(),
             unique: Vec::new(),
             shared_count: 0,
         };

@@ -21,10 +21,14 @@ pub fn run(f: &mut Function, _: &PassContext) -> bool {
     while std::mem::take(&mut again) {
         for i in f.layout.iter().flat_map(|b| &f.block(*b).insts) {
             let data = f.inst(*i);
-            let mut exact = |v: Value| again |= std::mem::replace(&mut wraps[v.index()], false);
             let edges = data.targets.iter().chain(&data.handler).flat_map(|e| &e.args);
-            let state = data.state.iter().flat_map(|s| &s.values);
-            edges.chain(state).for_each(|v| exact(*v));
+            // What wraps itself does not exit.
+            let exits = wrapping(data.op).is_none() || data.result.is_some_and(|r| !wraps[r.index()]);
+            let state = data.state.iter().filter(|_| exits).flat_map(|s| &s.values);
+            let values: Vec<Value> = edges.chain(state).copied().collect();
+            for v in values {
+                again |= std::mem::replace(&mut wraps[v.index()], false);
+            }
             for (n, &v) in data.args.iter().enumerate() {
                 let low_bits = match data.op {
                     Op::AndI32 | Op::OrI32 | Op::XorI32 | Op::AddI32 | Op::SubI32 | Op::MulI32 => true,

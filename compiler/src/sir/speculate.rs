@@ -611,6 +611,8 @@ impl<'a> Builder<'a> {
         let result = self.function.new_param(join, Type::BOXED);
         let here = self.function.block(self.current);
         let (depth, cold) = (here.loop_depth, here.cold);
+        // What one way finds out is not known behind the join.
+        let registers = self.a.registers.clone();
         for (n, way) in ways.iter().enumerate() {
             let PropertyAccess::Slot(slot) = way.access else { unreachable!("asked above") };
             let offset = slot_offset(self.template(way.shape), slot);
@@ -632,6 +634,7 @@ impl<'a> Builder<'a> {
             self.current = other;
         }
         self.current = join;
+        self.a.registers = registers;
         self.shapes.clear();
         self.write(dst, Some(result));
         true

@@ -119,7 +119,12 @@ hot! {
         if shape_of(cell) == load_cache_u32(cache.add(WAY_SHAPE)) {
             let offset = load_cache_u32(cache.add(WAY_OFFSET)) as i32;
             let new_shape = load_cache_u64(cache.add(WAY_HOLDER));
-            if new_shape != 0 && offset >= 0 && epoch_matches(ctx, cache) {
+            if new_shape == 0 {
+                store_slot_u64(slot_address(cell, offset), value.0);
+                write_barrier(ctx, cell);
+                return 0;
+            }
+            if offset >= 0 && epoch_matches(ctx, cache) {
                 store_slot_u64(cell.add(offset as usize), value.0);
                 store_header_u32(cell, new_shape as u32);
                 write_barrier(ctx, cell);

@@ -73,30 +73,7 @@ pub(super) fn init_prototype(ctx: &mut Context) {
 
 /// The description of a built-in function that is no constructor.
 fn new_code(ctx: &mut Context, name: Str, length: u32, entry: Entry) -> *const Code {
-    let code = ctx.heap.alloc_raw_immortal(size_of::<Code>()) as *mut Code;
-    // SAFETY: fresh memory of that size, never freed.
-    unsafe {
-        code.write(Code {
-            entry,
-            direct: core::ptr::null(),
-            resume: core::ptr::null(),
-            positions: core::ptr::null(),
-            function: core::ptr::null(),
-            program: core::ptr::null(),
-            feedback: core::ptr::null_mut(),
-            name: name.value(),
-            flags: function_flag::BUILTIN | function_flag::STRICT,
-            length,
-            parameter_count: length,
-            register_count: 0,
-            inline_slots: 0,
-            index: u32::MAX,
-            known: 0,
-            reserved: 0,
-        });
-    }
-    ctx.heap.immortal_roots.push(name.value());
-    code
+    ctx.new_builtin_code(name, length, entry, function_flag::BUILTIN | function_flag::STRICT)
 }
 
 /// 20.2.1.1 Function ( ...parameterArgs, bodyArg )

@@ -53,6 +53,12 @@ pub struct State {
     pub function: function::State,
     /// (shape, prototype epoch) of functions whose `Symbol.hasInstance` is the original one.
     pub ordinary_has_instance: [(u32, u32); 16],
+    /// Descriptions of built-in functions by entry, name, length, and whether they construct.
+    pub codes: crate::hash::WordMap<(usize, u64, u32, bool), *const Code>,
+    /// Shapes of fresh arguments objects, mapped and unmapped; 0: none yet.
+    pub arguments_shapes: [u32; 2],
+    /// What copying the properties of one object to another comes to, by shapes.
+    pub copies: crate::object::copy::CopyCache,
     /// Properties that megamorphic sites read.
     pub lookups: crate::object::cache::LookupCache,
 }

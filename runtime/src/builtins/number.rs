@@ -204,6 +204,21 @@ fn to_string(ctx: &mut Context, args: &Args) -> JsResult {
         let digit = char::from_digit(x as u32, radix as u32).expect("less than the radix");
         return Ok(ctx.single_char(digit as u16).value());
     }
+    if x.abs() < 9007199254740992.0 && x as i64 as f64 == x {
+        // OPTIMIZATION: integers, from the last digit on.
+        let mut digits = [0u8; 64];
+        let (mut at, mut rest) = (digits.len(), x.abs() as u64);
+        while rest != 0 {
+            at -= 1;
+            digits[at] = b"0123456789abcdefghijklmnopqrstuvwxyz"[(rest % radix as u64) as usize];
+            rest /= radix as u64;
+        }
+        if x < 0.0 {
+            at -= 1;
+            digits[at] = b'-';
+        }
+        return Ok(ctx.string_from_latin1(&digits[at..]).value());
+    }
     let text = ctx.number_to_radix(x, radix as u32);
     Ok(ctx.string_from_latin1(text.as_bytes()).value())
 }

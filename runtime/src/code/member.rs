@@ -10,7 +10,7 @@ impl Context {
     pub fn get_super(&mut self, base: Value, key: Value, this: Value) -> JsResult {
         let key = self.to_property_key(key)?;
         match base.as_object() {
-            Some(base) => self.get_with_receiver(base, key, this),
+            Some(base) => self.get_by_common_way(base, key, this),
             None => Err(self.throw_read_of_nullish(base, key)),
         }
     }

@@ -20,6 +20,11 @@ const MIN_RETAINED: usize = 16 << 20;
 const MIN_FREE_PART: u32 = 4;
 /// What `gc-stress` writes over freed cells.
 const POISON: u8 = 0xDB;
+/// `gc-stress` collects at every allocation while less than this is alive...
+const STRESS_LIVE: usize = 1 << 20;
+/// ...and lets one more allocation pass for each so many bytes beyond, else a long list takes hours: every collection
+/// walks all of it.
+const STRESS_STEP: usize = 16 << 10;
 
 /// When to collect. All in bytes.
 pub(super) struct Policy {
@@ -38,6 +43,8 @@ pub(super) struct Policy {
     shapes_at_full: usize,
     /// Alternates under stress.
     next_is_full: bool,
+    /// Allocations since the last collection, under stress.
+    passed: usize,
 }
 
 impl Policy {
@@ -51,7 +58,15 @@ impl Policy {
             shapes_swept: 0,
             shapes_at_full: 0,
             next_is_full: false,
+            passed: 0,
         }
+    }
+
+    /// Under stress: is this allocation to collect?
+    fn stress_is_due(&mut self) -> bool {
+        let due = self.passed >= self.live.saturating_sub(STRESS_LIVE) / STRESS_STEP;
+        self.passed = if due { 0 } else { self.passed + 1 };
+        due
     }
 }
 
@@ -61,9 +76,11 @@ impl Context {
     pub(super) fn collect_if_due(&mut self) {
         let policy = &mut self.heap.policy;
         if self.heap.stress {
-            policy.next_is_full = !policy.next_is_full;
-            let full = policy.next_is_full;
-            self.collect(full);
+            if policy.stress_is_due() {
+                policy.next_is_full = !policy.next_is_full;
+                let full = policy.next_is_full;
+                self.collect(full);
+            }
         } else if policy.allocated >= policy.budget {
             let full = policy.live >= policy.full_threshold || self.shapes.len() > 2 * policy.shapes_at_full + 100_000;
             self.collect(full);
@@ -289,5 +306,22 @@ impl Heap {
                 unsafe { core::ptr::write_bytes(cell as *mut u8, POISON, self.space.cell_size(cell)) };
             }
         });
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn stress_collects_at_every_allocation_of_small_heaps_and_rarely_in_large_ones() {
+        let collections = |live: usize| {
+            let mut policy = Policy { live, ..Policy::new(1 << 30) };
+            (0..1000).filter(|_| policy.stress_is_due()).count()
+        };
+        assert_eq!(collections(0), 1000);
+        assert_eq!(collections(STRESS_LIVE), 1000);
+        assert_eq!(collections(STRESS_LIVE + STRESS_STEP), 500);
+        assert_eq!(collections(STRESS_LIVE + 99 * STRESS_STEP), 10);
     }
 }

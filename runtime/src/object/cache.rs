@@ -24,6 +24,15 @@ const ACCESSOR_WAY: SlotOffset = 1;
 struct Absent(#[expect(dead_code)] [Value; 2]);
 static ABSENT: Absent = Absent([Value::UNDEFINED; 2]);
 
+/// Where a look-up ended.
+enum Place {
+    At(Obj, crate::shape::Property),
+    /// Nobody has the property.
+    Absent,
+    /// An object that looks up its own way.
+    Exotic,
+}
+
 /// Where properties are, for all sites that see too many shapes or keys for a cache of their own. Direct-mapped by shape
 /// and key.
 #[derive(Default)]
@@ -192,7 +201,13 @@ impl Context {
             }
             None => (None, 0),
         };
-        let Some(start) = start else { return self.get_v(v, key) };
+        let Some(start) = start else {
+            // Numbers and booleans have no shape to learn about.
+            return match self.primitive_prototype(v) {
+                Some(p) => self.get_by_common_way(p, key, v),
+                None => self.get_v(v, key),
+            };
+        };
         if key.is_index() || shape == 0 {
             return self.get_v(v, key);
         }
@@ -205,54 +220,93 @@ impl Context {
             self.shapes.set_primitive_prototype(shape, start);
             self.mark_as_prototype(start);
         }
+        let (place, way) = self.place_of(start, shape, is_object, key);
+        if let Some(way) = way {
+            learn(self, cache, key, way);
+        }
+        match place {
+            Place::Exotic => self.get_v(v, key),
+            Place::Absent => Ok(Value::UNDEFINED),
+            Place::At(o, p) => match self.own_from_property(o, key, p) {
+                Own::Data(v, _) => Ok(v),
+                Own::Accessor(acc, _) => {
+                    let get = acc.get;
+                    if get.is_undefined() { Ok(get) } else { self.call(get, v, &[]) }
+                }
+                Own::None => unreachable!(),
+            },
+        }
+    }
+
+    /// Where `start` or a prototype of it has the named property, and the way that says so if `shape` proves it. `start` is
+    /// the receiver itself, or (`is_object` false) the first prototype of a primitive with that shape.
+    fn place_of(&mut self, start: Obj, shape: u32, is_object: bool, key: PropertyKey) -> (Place, Option<CacheWay>) {
+        // Unless it is the receiver that has the property, its shape must prove that it has not.
         let receiver_shape = self.shapes.get(shape);
+        let lacks = !is_object || !receiver_shape.is_unique() || start.has_flag(object_flag::IS_PROTOTYPE);
         let mut at = start;
         loop {
             if at.has_flag(object_flag::EXOTIC) && at.kind() != CellKind::StringObject {
                 // Typed arrays and arguments: named keys are ordinary unless they are numeric strings.
                 if super::exotic::is_numeric_key(self, key) || at.kind() == CellKind::Proxy {
-                    return self.get_v(v, key);
+                    return (Place::Exotic, None);
                 }
             }
             let holder_shape = self.shape_of(at);
             if let Some(p) = holder_shape.lookup(key) {
-                let in_slot = p.attributes & (attribute::SPECIAL | attribute::LAZY) == 0;
                 let own = is_object && at == start;
-                let cacheable = in_slot
-                    && if own {
-                        holder_shape.is_cacheable()
-                    } else {
-                        // The receiver's shape must prove that it lacks the property.
-                        !is_object || !receiver_shape.is_unique() || start.has_flag(object_flag::IS_PROTOTYPE)
-                    };
-                if cacheable {
-                    let way = CacheWay {
-                        shape,
-                        offset: holder_shape.offset(p.slot)
-                            | if p.attributes & attribute::ACCESSOR != 0 { ACCESSOR_WAY } else { 0 },
-                        holder_or_shape: if own { 0 } else { at.ptr() as u64 },
-                    };
-                    learn(self, cache, key, way);
-                }
-                return match self.own_from_property(at, key, p) {
-                    Own::Data(v, _) => Ok(v),
-                    Own::Accessor(acc, _) => {
-                        let get = acc.get;
-                        if get.is_undefined() { Ok(get) } else { self.call(get, v, &[]) }
-                    }
-                    Own::None => unreachable!(),
-                };
+                let in_slot = p.attributes & (attribute::SPECIAL | attribute::LAZY) == 0;
+                let cacheable = in_slot && if own { holder_shape.is_cacheable() } else { lacks };
+                let accessor = if p.attributes & attribute::ACCESSOR != 0 { ACCESSOR_WAY } else { 0 };
+                let way = cacheable.then(|| CacheWay {
+                    shape,
+                    offset: holder_shape.offset(p.slot) | accessor,
+                    holder_or_shape: if own { 0 } else { at.ptr() as u64 },
+                });
+                return (Place::At(at, p), way);
             }
             match self.prototype(at) {
                 Some(p) => at = p,
                 None => {
-                    if !is_object || !receiver_shape.is_unique() || start.has_flag(object_flag::IS_PROTOTYPE) {
-                        let way = CacheWay { shape, offset: 0, holder_or_shape: &raw const ABSENT as u64 };
-                        learn(self, cache, key, way);
-                    }
-                    return Ok(Value::UNDEFINED);
+                    let way = CacheWay { shape, offset: 0, holder_or_shape: &raw const ABSENT as u64 };
+                    return (Place::Absent, lacks.then_some(way));
                 }
             }
+        }
+    }
+
+    /// The way to a property that is named by no site of its own; `None` if it has to be looked up.
+    #[inline]
+    fn common_way(&mut self, o: Obj, key: PropertyKey) -> Option<CacheWay> {
+        let shape = o.header.shape;
+        if let Some(way) = self.builtins.lookups.find(shape, key, self.header.prototype_epoch) {
+            return Some(way);
+        }
+        if key.is_index() {
+            return None;
+        }
+        let way = self.place_of(o, shape, true, key).1?;
+        let epoch = self.header.prototype_epoch;
+        self.builtins.lookups.insert(key, way, epoch);
+        Some(way)
+    }
+
+    /// [[Get]](key, receiver) by the cache that all sites share.
+    pub(crate) fn get_by_common_way(&mut self, o: Obj, key: PropertyKey, receiver: Value) -> JsResult {
+        let Some(way) = self.common_way(o, key) else { return self.get_with_receiver(o, key, receiver) };
+        let holder = if way.holder_or_shape == 0 { o.value().0 } else { way.holder_or_shape };
+        // SAFETY: the way belongs to the shape of `o`.
+        unsafe {
+            let value = *Gc::from_ptr(holder as *mut Object).slot(way.offset & !ACCESSOR_WAY);
+            if way.offset & ACCESSOR_WAY == 0 { Ok(value) } else { self.call_getter(value, receiver) }
+        }
+    }
+
+    /// HasProperty by the same cache.
+    pub(crate) fn has_by_common_way(&mut self, o: Obj, key: PropertyKey) -> JsResult<bool> {
+        match self.common_way(o, key) {
+            Some(way) => Ok(way.holder_or_shape != &raw const ABSENT as u64),
+            None => self.has_property(o, key),
         }
     }
 
@@ -677,7 +731,21 @@ impl Context {
         cache: *mut PropertyCache,
     ) -> JsResult<()> {
         let id = o.header.shape;
-        let absent = !key.is_index() && self.shape_of(o).lookup(key).is_none();
+        let present = if key.is_index() { None } else { self.shape_of(o).lookup(key) };
+        if let Some(p) = present
+            && p.attributes == attribute::ALL
+            && o.kind() == CellKind::Object
+            && self.shape_of(o).is_cacheable()
+        {
+            // As `{ ...object, key: value }` does.
+            let offset = self.shape_of(o).offset(p.slot);
+            fill(self, cache, CacheWay { shape: id, offset, holder_or_shape: 0 });
+            // SAFETY: offset of the present shape.
+            unsafe { *o.slot(offset) = value };
+            self.write_barrier(o);
+            return Ok(());
+        }
+        let absent = !key.is_index() && present.is_none();
         let unique = self.shape_of(o).is_unique();
         let slots = self.shape_of(o).slot_count;
         self.create_data_property_or_throw(o, key, value)?;
@@ -755,6 +823,13 @@ impl Context {
                     return Ok(*Gc::from_ptr(v.as_ptr::<Object>()).slot(way.offset));
                 }
             }
+            if (*cache).misses >= MAX_MISSES && v.is_object() {
+                let shape = (*v.as_ptr::<CellHeader>()).shape;
+                let way = self.builtins.lookups.find(shape, Context::private_key(key), self.header.prototype_epoch);
+                if let Some(way) = way {
+                    return Ok(*Gc::from_ptr(v.as_ptr::<Object>()).slot(way.offset));
+                }
+            }
         }
         self.get_private_miss(v, key, cache)
     }
@@ -787,7 +862,8 @@ impl Context {
         {
             let shape = self.shape_of(o);
             if p.attributes & attribute::ACCESSOR == 0 && shape.is_cacheable() {
-                fill(self, cache, CacheWay { shape: o.header.shape, offset: shape.offset(p.slot), holder_or_shape: 0 });
+                let way = CacheWay { shape: o.header.shape, offset: shape.offset(p.slot), holder_or_shape: 0 };
+                learn(self, cache, k, way);
             }
             return match self.own_from_property(o, k, p) {
                 Own::Accessor(acc, _) if acc.get.is_undefined() => {
@@ -973,6 +1049,7 @@ impl Context {
     /// Forgets everything that sites learned: shape ids are about to be reused.
     pub fn clear_feedback(&mut self) {
         self.builtins.lookups.entries.clear();
+        self.builtins.copies.clear();
         for program in &self.programs {
             // SAFETY: programs stay loaded; each code's feedback has `feedback_count` slots.
             unsafe {

@@ -237,6 +237,23 @@ impl Context {
         let flags =
             function_flag::BUILTIN | function_flag::STRICT | if constructor { function_flag::CONSTRUCTOR } else { 0 };
         let name = self.intern_string(name);
+        // Functions that are made again and again share their description; its name stays, so that addresses tell names
+        // apart.
+        let key = (entry as usize, name.value().0, length, constructor);
+        let code = match self.builtins.codes.get(&key) {
+            Some(&code) => code,
+            None => {
+                let code = self.new_builtin_code(name, length, entry, flags);
+                self.builtins.codes.insert(key, code);
+                code
+            }
+        };
+        let which = if constructor { function_shape::CLASS } else { function_shape::PLAIN };
+        self.new_function(code, data, which)
+    }
+
+    /// The description of a built-in function; it lives as long as the context.
+    pub(crate) fn new_builtin_code(&mut self, name: Str, length: u32, entry: Entry, flags: u32) -> *const Code {
         let code = self.heap.alloc_raw_immortal(size_of::<Code>()) as *mut Code;
         // SAFETY: fresh memory of that size, never freed.
         unsafe {
@@ -260,8 +277,7 @@ impl Context {
             });
         }
         self.heap.immortal_roots.push(name.value());
-        let which = if constructor { function_shape::CLASS } else { function_shape::PLAIN };
-        self.new_function(code, data, which)
+        code
     }
 
     /// A function object of a code. `which` is one of `function_shape`.

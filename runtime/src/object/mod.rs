@@ -4,6 +4,7 @@
 //! is in `special.rs`, and the cached forms that the interpreter and native code use are in `cache.rs`.
 
 pub mod cache;
+pub mod copy;
 pub mod create;
 pub mod descriptor;
 pub mod exotic;
@@ -575,6 +576,10 @@ impl Context {
             let offset = self.shapes.get(id).offset(slot);
             unsafe { *o.slot(offset) = value };
         } else {
+            if attributes & attribute::ACCESSOR != 0 {
+                // Caches read values anew, but may know what a getter does.
+                self.shape_changed(o);
+            }
             let offset = self.shape_of(o).offset(p.slot);
             // SAFETY: offset of the present shape.
             unsafe { *o.slot(offset) = value };

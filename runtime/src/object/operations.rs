@@ -348,6 +348,9 @@ impl Context {
             return Ok(());
         }
         let from = self.to_object(source)?;
+        if self.copy_by_plan(target, from, excluded) {
+            return Ok(());
+        }
         let mut skip = GcVec::new(self);
         for &v in excluded {
             let key = self.key_from_value(v)?;

@@ -133,6 +133,6 @@ impl Context {
             return Err(self.type_error(format_args!("Cannot use 'in' operator to search for '{key}' in {object}")));
         };
         let key = self.to_property_key(key)?;
-        self.has_property(o, key)
+        self.has_by_common_way(o, key)
     }
 }

@@ -63,7 +63,7 @@ fn closed(a: Abstract, b: Abstract, bits: u8) -> Abstract {
 fn sum(a: Abstract, b: Abstract) -> Abstract {
     let bits = a.bits.max(b.bits);
     // Two full words overflow as often as not.
-    let bits = if a.bits.min(b.bits) >= 32 { 33 } else { bits.max(COUNTER_BITS) };
+    let bits = if a.bits.min(b.bits) >= 28 && bits >= 31 { 33 } else { bits.max(COUNTER_BITS) };
     closed(a, b, bits)
 }
 

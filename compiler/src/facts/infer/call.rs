@@ -176,7 +176,7 @@ impl Solver<'_> {
         for class in classes {
             match self.classes.key(class) {
                 ClassKey::Closure(f) if self.has_flag(f, function_flag::DERIVED_CONSTRUCTOR) => {
-                    self.enter(f, Flow::Value(Abstract::NONE), new_target, arguments, exact);
+                    self.enter(f, Flow::Value(Abstract::of(Kinds::EMPTY)), new_target, arguments, exact);
                     self.edge(self.functions[f as usize].result, result, Kinds::OBJECT.0);
                 }
                 ClassKey::Closure(f) if self.has_flag(f, function_flag::CONSTRUCTOR) => {

@@ -69,6 +69,8 @@ pub struct ClassData {
     pub keys: u32,
     /// Cell of all properties together, once a computed name has been read.
     pub all: Option<u32>,
+    /// Cell of what is stored under computed names, once something is.
+    pub computed: Option<u32>,
     /// Objects of the class are among those whose class is unknown.
     pub merged: bool,
     /// Objects that lose properties, or get some by other means than stores under a name.
@@ -101,6 +103,7 @@ impl Classes {
             elements,
             keys,
             all: None,
+            computed: None,
             merged: false,
             irregular: false,
             dense: false,

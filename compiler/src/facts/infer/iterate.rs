@@ -38,17 +38,9 @@ impl Solver<'_> {
                 }
                 _ => {
                     let this = Flow::Value(self.value_of_class(class));
-                    match self.find_method(class, name, at.inst) {
-                        Some(cell) => {
-                            self.watch(cell, at.inst);
-                            let callees = self.get(cell);
-                            self.invoke(at, callees, this, &[], Some(result));
-                        }
-                        None => {
-                            // The method may come to be known later.
-                            let cell = self.field(class, name, super::classes::Role::Value);
-                            self.watch(cell, at.inst);
-                        }
+                    if let Some(cell) = self.find_method(class, name, at.inst) {
+                        let callees = self.get(cell);
+                        self.invoke(at, callees, this, &[], Some(result));
                     }
                 }
             }
@@ -102,10 +94,7 @@ impl Solver<'_> {
                     let callees = match next {
                         Some(next) => self.now(next),
                         None => match self.find_method(class, name, at.inst) {
-                            Some(cell) => {
-                                self.watch(cell, at.inst);
-                                self.get(cell)
-                            }
+                            Some(cell) => self.get(cell),
                             None => continue,
                         },
                     };

@@ -29,6 +29,13 @@ impl Solver<'_> {
             ClassKey::Set(_) => "Set.prototype",
             ClassKey::Generator(_) => "Generator.prototype",
             ClassKey::Iterator(..) | ClassKey::StringIterator => "Iterator.prototype",
+            ClassKey::Builtin(path) => {
+                let path = self.classes.path(path);
+                let is_object = path.ends_with("prototype") || path.starts_with("Symbol.");
+                let is_namespace =
+                    matches!(path, "Math" | "JSON" | "Reflect" | "console" | "globalThis" | "process" | "performance");
+                return (!is_object && !is_namespace).then_some("Function.prototype");
+            }
             ClassKey::Other(CellKind::RegExp) => "RegExp.prototype",
             ClassKey::Other(CellKind::Date) => "Date.prototype",
             ClassKey::Other(CellKind::Error) => "Error.prototype",
@@ -105,13 +112,18 @@ impl Solver<'_> {
         false
     }
 
-    /// The cell of a method of a class, if it is the program's.
+    /// The cell of a method of a class, if it is the program's. The instruction is evaluated again once there is one.
     pub fn find_method(&mut self, class: u32, name: Name, inst: u32) -> Option<u32> {
-        let found = self.lookup(class, name, inst);
-        found.into_iter().find_map(|f| match f {
-            Found::Value(cell) if !self.get(cell).is_none() => Some(cell),
-            _ => None,
-        })
+        let mut method = None;
+        for found in self.lookup(class, name, inst) {
+            if let Found::Value(cell) = found {
+                self.watch(cell, inst);
+                if method.is_none() && !self.get(cell).is_none() {
+                    method = Some(cell);
+                }
+            }
+        }
+        method
     }
 
     /// The classes that stand for the receiver of a property access: those of objects, and the prototypes of primitives.
@@ -391,7 +403,14 @@ impl Solver<'_> {
             return;
         };
         for class in classes {
-            self.classes.list[class as usize].irregular |= key.kinds.intersects(Kinds::STRING.union(Kinds::SYMBOL));
+            let is_list =
+                matches!(self.classes.key(class), ClassKey::Array(_) | ClassKey::Arguments(_) | ClassKey::Typed(..));
+            if !is_list && key.kinds.intersects(Kinds::STRING.union(Kinds::SYMBOL)) {
+                // Of an instance it is a property that it has already, most often; a literal is a dictionary.
+                self.classes.list[class as usize].irregular |= matches!(self.classes.key(class), ClassKey::Literal(_));
+                let computed = self.computed_stores(class);
+                self.flow(at.args[2], computed);
+            }
             self.store_element(class, at.args[2]);
         }
     }

@@ -29,7 +29,13 @@ pub fn nothing(solver: &Solver) -> Predictions {
 }
 
 pub fn predictions(solver: &mut Solver) -> Predictions {
-    let mut report = Report { out: Predictions::default(), by_class: HashMap::new(), index: HashMap::new(), disputed: HashSet::new(), solver };
+    let mut report = Report {
+        out: Predictions::default(),
+        by_class: HashMap::new(),
+        index: HashMap::new(),
+        disputed: HashSet::new(),
+        solver,
+    };
     report.solver.find_templates();
     for function in 0..report.solver.program.functions.len() {
         let prediction = report.function(function as u32);

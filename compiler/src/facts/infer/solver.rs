@@ -356,6 +356,9 @@ impl<'a> Solver<'a> {
             if let Some(all) = self.classes.list[class as usize].all {
                 self.edge(cell, all, EVERYTHING);
             }
+            if let Some(from) = self.classes.list[class as usize].computed {
+                self.edge(from, cell, EVERYTHING);
+            }
             if self.classes.list[class as usize].merged
                 && let Some(from) = self.unknown_stores.get(&name).copied()
             {
@@ -398,6 +401,24 @@ impl<'a> Solver<'a> {
         from
     }
 
+    /// The cell of what is stored under computed names: it may be any property of the class.
+    pub fn computed_stores(&mut self, class: u32) -> u32 {
+        if let Some(from) = self.classes.list[class as usize].computed {
+            return from;
+        }
+        let from = self.cells(1);
+        self.classes.list[class as usize].computed = Some(from);
+        for cell in self.value_cells(class) {
+            self.edge(from, cell, EVERYTHING);
+        }
+        from
+    }
+
+    fn value_cells(&self, class: u32) -> Vec<u32> {
+        let fields = self.classes.list[class as usize].fields.iter();
+        fields.filter(|((_, role), _)| *role == Role::Value).map(|(_, cell)| *cell).collect()
+    }
+
     /// The cell of all properties of a class.
     pub fn all_fields(&mut self, class: u32) -> u32 {
         if let Some(all) = self.classes.list[class as usize].all {
@@ -405,13 +426,7 @@ impl<'a> Solver<'a> {
         }
         let all = self.cells(1);
         self.classes.list[class as usize].all = Some(all);
-        let cells: Vec<u32> = self.classes.list[class as usize]
-            .fields
-            .iter()
-            .filter(|((_, role), _)| *role == Role::Value)
-            .map(|(_, cell)| *cell)
-            .collect();
-        for cell in cells {
+        for cell in self.value_cells(class) {
             self.edge(cell, all, EVERYTHING);
         }
         all

@@ -9,7 +9,7 @@
 //! accessors), if they lose some, or if they are given another prototype.
 
 use super::classes::{ClassKey, Role};
-use super::form::defined_by;
+use super::form::{defined_by, usage};
 use super::lattice::Set;
 use super::names::Name;
 use super::property::Found;
@@ -489,6 +489,7 @@ impl Solver<'_> {
 
     /// How an instruction meets the property `name` of objects of a class, by shape. `None`: not by shapes that are predicted.
     pub fn property_ways(&mut self, inst: u32, class: u32, name: Name, store: bool) -> Option<Vec<Way>> {
+        let untested = !store && self.is_untested(inst);
         let key = self.key_of(name)?;
         let final_shapes = self.templates.classes.get(&class)?.shapes.clone();
         let mut shapes = self.templates.at.get(&(inst, class)).cloned().unwrap_or_default();
@@ -510,7 +511,12 @@ impl Solver<'_> {
                     }
                     PropertyAccess::Add { slot: self.templates.get(shape).count, to: self.templates.child(shape, key)? }
                 }
-                None => PropertyAccess::Method(self.method(class, name, inst)?),
+                None => match self.method(class, name, inst) {
+                    Some(f) => PropertyAccess::Method(f),
+                    // Undefined; but if the program goes on with it as if it were not, it is not there.
+                    None if untested => continue,
+                    None => return None,
+                },
             };
             if !ways.iter().any(|(s, _)| *s == shape) {
                 ways.push((shape, access));
@@ -532,6 +538,14 @@ impl Solver<'_> {
             }
         }
         Some(ways)
+    }
+
+    /// Whether the program does not ask if what the instruction gives is undefined.
+    fn is_untested(&self, inst: u32) -> bool {
+        let (form, i) = self.locate(inst);
+        let f = &self.forms[form];
+        let tested = usage::UNDEFINED | usage::TRUTH;
+        f.sir.inst(i).result.is_some_and(|v| f.usage[v.index()] & tested == 0)
     }
 
     /// The method of the program that objects of the class inherit.

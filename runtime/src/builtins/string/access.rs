@@ -112,6 +112,26 @@ pub fn slice(ctx: &mut Context, args: &Args) -> JsResult {
     Ok(cut(ctx, s, from, to))
 }
 
+/// Argument `i` relative to the length, if it is an int32 or left out.
+#[inline(always)]
+fn quick_relative(args: &[Value], i: usize, length: usize, default: usize) -> Option<usize> {
+    match args.get(i) {
+        None => Some(default),
+        Some(v) if v.is_int32() => {
+            let n = v.as_int32() as i64;
+            Some(if n < 0 { (length as i64 + n).max(0) as usize } else { (n as usize).min(length) })
+        }
+        Some(_) => None,
+    }
+}
+
+pub fn quick_slice(ctx: &mut Context, this: Value, args: &[Value]) -> Option<Value> {
+    let s = this.as_string()?;
+    let from = quick_relative(args, 0, s.len(), 0)?;
+    let to = quick_relative(args, 1, s.len(), s.len())?;
+    Some(cut(ctx, s, from, to))
+}
+
 /// String.prototype.substring ( start, end )
 pub fn substring(ctx: &mut Context, args: &Args) -> JsResult {
     let s = this_string(ctx, args, "substring")?;

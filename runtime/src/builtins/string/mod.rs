@@ -246,7 +246,7 @@ const METHODS: &[Row] = &[
     method("replace", 2, pattern::replace),
     method("replaceAll", 2, pattern::replace_all),
     method("search", 1, pattern::search),
-    method("slice", 2, access::slice),
+    quick_method("slice", 2, access::quick_slice, access::slice),
     method("small", 0, transform::small),
     method("split", 2, pattern::split),
     method("strike", 0, transform::strike),
