@@ -320,7 +320,7 @@ impl<'ctx> Emitter<'_, 'ctx> {
             .insts()
             .map(|i| match i.op {
                 Op::InitialYield => self.sir.register_count as usize,
-                Op::Call | Op::Construct => i.args.len().saturating_sub(2),
+                Op::Call | Op::Construct | Op::CallKnown => i.args.len().saturating_sub(2),
                 Op::Concat | Op::NewObjectWith | Op::NewArrayWith | Op::CopyDataProperties => i.args.len(),
                 _ => 0,
             })
