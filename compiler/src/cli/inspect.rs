@@ -3,7 +3,7 @@
 use super::arguments::InspectArguments;
 use super::ui::Ui;
 use super::{Failure, print};
-use crate::driver::native::place;
+use crate::driver::native::{display_name, place};
 use crate::driver::source::plain;
 use crate::link::image::{self, InspectedForm};
 use std::collections::BTreeMap;
@@ -16,11 +16,18 @@ pub fn run(arguments: &InspectArguments, ui: &Ui) -> Result<u8, Failure> {
     let program = &inspected.program;
 
     let mut native = (0, 0, 0);
+    let (mut speculative, mut inlining) = (0, 0);
+    let mut generic: BTreeMap<&str, usize> = BTreeMap::new();
     let mut interpreted: BTreeMap<&str, usize> = BTreeMap::new();
     for form in &inspected.forms {
         match form {
-            InspectedForm::Native { bytes, direct } => {
+            InspectedForm::Native { bytes, direct, speculative: speculates, inlined, reason } => {
                 native = (native.0 + 1, native.1 + bytes, native.2 + *direct as usize);
+                match speculates {
+                    true => speculative += 1,
+                    false => *generic.entry(reason).or_default() += 1,
+                }
+                inlining += !inlined.is_empty() as usize;
             }
             InspectedForm::Bytecode { reason } => *interpreted.entry(reason).or_default() += 1,
         }
@@ -38,6 +45,11 @@ pub fn run(arguments: &InspectArguments, ui: &Ui) -> Result<u8, Failure> {
         program.constants.len()
     );
     let _ = writeln!(out, "native       {} functions, {} bytes, {} with a direct entry", native.0, native.1, native.2);
+    let _ = writeln!(out, "speculative  {speculative} functions, {inlining} with inlined calls");
+    let _ = writeln!(out, "generic      {} functions", generic.values().sum::<usize>());
+    for (reason, count) in generic.iter().filter(|(reason, _)| !reason.is_empty()) {
+        let _ = writeln!(out, "  {reason}: {count}");
+    }
     let _ = writeln!(out, "bytecode     {} functions", interpreted.values().sum::<usize>());
     for (reason, count) in &interpreted {
         let _ = writeln!(out, "  {reason}: {count}");
@@ -50,8 +62,21 @@ pub fn run(arguments: &InspectArguments, ui: &Ui) -> Result<u8, Failure> {
         let _ = writeln!(out, "functions");
         for (i, (form, data)) in inspected.forms.iter().zip(&program.functions).enumerate() {
             let form = match form {
-                InspectedForm::Native { bytes, direct } => {
-                    format!("native {bytes} bytes{}", if *direct { ", direct" } else { "" })
+                InspectedForm::Native { bytes, direct, speculative, inlined, reason } => {
+                    let form = match (speculative, reason.as_str()) {
+                        (true, _) => "speculative".to_string(),
+                        (false, "") => "generic".to_string(),
+                        (false, reason) => format!("generic ({reason})"),
+                    };
+                    let direct = if *direct { ", direct" } else { "" };
+                    let name = |f: &u32| match program.functions.get(*f as usize) {
+                        Some(data) => display_name(program, data),
+                        None => format!("f{f}"),
+                    };
+                    let names: Vec<String> = inlined.iter().map(name).collect();
+                    let inlined =
+                        if names.is_empty() { String::new() } else { format!(", inlined: {}", names.join(", ")) };
+                    format!("native {bytes} bytes{direct}, {form}{inlined}")
                 }
                 InspectedForm::Bytecode { reason } => format!("bytecode: {reason}"),
             };

@@ -1,7 +1,7 @@
 //! Bytecode to native code: SIR for each function that gets it, code generation units of a bounded size, LLVM on several
 //! threads. What is compiled, and in which unit, depends on the program and the options only, so builds are deterministic.
 
-use super::policy::{self, Decline};
+use super::policy::{self, Decline, Unspeculated};
 use super::timings::Timings;
 use super::{Error, Options, Progress, cpu, parallel};
 use crate::facts;
@@ -47,6 +47,8 @@ pub struct Native {
     /// By function.
     pub functions: Vec<FunctionInfo>,
     pub declines: Vec<Option<Decline>>,
+    /// By function: of those with native code, why there is no speculative form.
+    pub unspeculated: Vec<Option<Unspeculated>>,
     pub top_functions: HashMap<u32, u32>,
     pub predictions: Predictions,
     /// With `-g`.
@@ -60,6 +62,7 @@ struct Built {
     /// Empty if declined.
     forms: Vec<sir::Function>,
     decline: Option<Decline>,
+    unspeculated: Option<Unspeculated>,
     build_time: Duration,
     pass_time: Duration,
     changes: passes::Changes,
@@ -87,6 +90,7 @@ impl Native {
             units: Vec::new(),
             functions: Vec::new(),
             declines: Vec::new(),
+            unspeculated: Vec::new(),
             top_functions: top_functions(program),
             predictions: Predictions::default(),
             lines: options.target.debug.then(|| Arc::new(lines(program))),
@@ -115,6 +119,7 @@ impl Native {
             };
             feedback_base += data.feedback_count;
             native.declines.push(built.decline);
+            native.unspeculated.push(built.unspeculated.filter(|_| built.decline.is_none()));
             info.native = built.decline.is_none();
             info.direct = built.forms.iter().any(|f| f.form != Form::Resume)
                 && built.forms.iter().filter(|f| f.form != Form::Resume).all(llvm::function::can_be_direct);
@@ -171,18 +176,33 @@ impl Native {
         self.units = vec![Unit { forms: 0..self.forms.len(), level }];
     }
 
+    /// By function: those whose code stands in place of calls in its forms, each once, ascending.
+    pub fn inlined_callees(&self) -> Vec<Vec<u32>> {
+        let mut callees = vec![Vec::new(); self.functions.len()];
+        for form in &self.forms {
+            callees[form.sir.index as usize].extend(form.sir.inlined.iter().map(|i| i.function));
+        }
+        for list in &mut callees {
+            list.sort_unstable();
+            list.dedup();
+        }
+        callees
+    }
+
     fn note_declines(&self, program: &ProgramData, timings: &mut Timings) {
         let native = self.functions.iter().filter(|f| f.native).count();
         timings.note(format!("functions: {native} native, {} bytecode only", self.functions.len() - native));
         for reason in Decline::ALL {
-            let indices = (0..).zip(&self.declines).filter(|(_, d)| **d == Some(reason)).map(|(i, _)| i);
-            let names: Vec<String> = indices.map(|i| place(program, &program.functions[i as usize])).collect();
-            if !names.is_empty() {
-                let more = names.len().saturating_sub(5);
-                let shown = names.iter().take(5).cloned().collect::<Vec<_>>().join(", ");
-                let more = if more > 0 { format!(" and {more} more") } else { String::new() };
-                timings.note(format!("  {reason}: {shown}{more}"));
-            }
+            note_functions(program, timings, reason.name(), self.declines.iter().map(|d| *d == Some(reason)));
+        }
+        let speculative = self.functions.iter().filter(|f| f.speculative).count();
+        let inlined: usize = self.forms.iter().map(|f| f.sir.inlined.len()).sum();
+        timings.note(format!(
+            "native functions: {speculative} speculative with {inlined} calls inlined, {} generic only",
+            native - speculative
+        ));
+        for reason in Unspeculated::ALL {
+            note_functions(program, timings, reason.name(), self.unspeculated.iter().map(|d| *d == Some(reason)));
         }
     }
 
@@ -243,6 +263,7 @@ fn build_function(program: &ProgramData, index: u32, data: &FunctionData, option
     let mut built = Built {
         forms: Vec::new(),
         decline: policy::decline(data, options.native),
+        unspeculated: (!options.speculate).then_some(Unspeculated::NotAsked),
         build_time: Duration::ZERO,
         pass_time: Duration::ZERO,
         changes: passes::Changes::default(),
@@ -326,16 +347,27 @@ fn speculate(
             let mut built = cell.lock().expect("no thread panicked").take().expect("each is taken once");
             let data = &program.functions[index];
             let index = index as u32;
-            if built.decline.is_none()
-                && policy::declines_speculation(data, predictions.functions.get(index as usize)).is_none()
-                && built.add_form(program, index, Form::Speculative, Some(&speculation), options)
-            {
+            if built.decline.is_some() {
+                return built;
+            }
+            built.unspeculated = policy::declines_speculation(data, predictions.functions.get(index as usize));
+            if built.unspeculated.is_some() {
+                return built;
+            }
+            if !built.add_form(program, index, Form::Speculative, Some(&speculation), options) {
+                built.unspeculated = Some(Unspeculated::TooLarge);
+            } else {
                 let form = built.forms.last().expect("just added");
                 if form.layout.iter().flat_map(|b| &form.block(*b).insts).all(|i| form.inst(*i).state.is_none())
                     && form.inlined.is_empty()
                 {
-                    // Nothing was predicted that helps.
-                    built.forms.pop();
+                    built.unspeculated = Some(Unspeculated::NothingHelps);
+                    // Why each operation is generic holds of the other form, too.
+                    if let Some(speculative) = built.forms.pop()
+                        && let Some(generic) = built.forms.iter_mut().find(|f| f.form == Form::Generic)
+                    {
+                        generic.declines = speculative.declines;
+                    }
                 } else if policy::has_loop(data) && !built.has_loop_entries() {
                     built.add_form(program, index, Form::Resume, None, options);
                 }
@@ -347,6 +379,18 @@ fn speculate(
     let count = built.iter().filter(|b| b.forms.iter().any(|f| f.form == Form::Speculative)).count();
     timings.add("speculative forms", start.elapsed(), format!("{count} of {total} functions"));
     predictions
+}
+
+/// Notes how many functions there is this reason for, and the first of them.
+fn note_functions(program: &ProgramData, timings: &mut Timings, reason: &str, of: impl Iterator<Item = bool>) {
+    let all = program.functions.iter().zip(of).filter(|(_, is)| *is);
+    let names: Vec<String> = all.map(|(data, _)| place(program, data)).collect();
+    if !names.is_empty() {
+        let more = names.len().saturating_sub(5);
+        let shown = names.iter().take(5).cloned().collect::<Vec<_>>().join(", ");
+        let more = if more > 0 { format!(" and {more} more") } else { String::new() };
+        timings.note(format!("  {reason}: {shown}{more}"));
+    }
 }
 
 /// Instructions that are in a block.

@@ -79,13 +79,58 @@ pub fn decline(function: &FunctionData, choice: NativeChoice) -> Option<Decline>
 }
 
 /// Why a function that has native code has no speculative form.
-pub fn declines_speculation(data: &FunctionData, prediction: Option<&FunctionPrediction>) -> Option<&'static str> {
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Unspeculated {
+    /// `--no-speculation`.
+    NotAsked,
+    /// Generators and async functions.
+    Suspends,
+    /// Nothing is predicted of it.
+    NoPrediction,
+    /// It is predicted not to run.
+    NotReached,
+    /// The speculative form would be over `MAX_SIR_INSTRUCTIONS`.
+    TooLarge,
+    /// Nothing was predicted that helps.
+    NothingHelps,
+}
+
+impl Unspeculated {
+    pub const ALL: [Unspeculated; 6] = [
+        Unspeculated::NotAsked,
+        Unspeculated::Suspends,
+        Unspeculated::NoPrediction,
+        Unspeculated::NotReached,
+        Unspeculated::TooLarge,
+        Unspeculated::NothingHelps,
+    ];
+
+    pub fn name(self) -> &'static str {
+        match self {
+            Unspeculated::NotAsked => "not asked for",
+            Unspeculated::Suspends => "can be suspended",
+            Unspeculated::NoPrediction => "nothing is predicted",
+            Unspeculated::NotReached => "predicted not to run",
+            Unspeculated::TooLarge => "too large",
+            Unspeculated::NothingHelps => "nothing is predicted that helps",
+        }
+    }
+}
+
+impl fmt::Display for Unspeculated {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.name())
+    }
+}
+
+/// The decision that needs no SIR. `None`: a speculative form, if that helps.
+pub fn declines_speculation(data: &FunctionData, prediction: Option<&FunctionPrediction>) -> Option<Unspeculated> {
     if data.flags & (function_flag::GENERATOR | function_flag::ASYNC) != 0 {
-        return Some("it can be suspended");
+        return Some(Unspeculated::Suspends);
     }
     match prediction {
-        None => Some("nothing is predicted"),
-        Some(p) if !p.reached => Some("it is predicted not to run"),
+        None => Some(Unspeculated::NoPrediction),
+        Some(p) if !p.reached => Some(Unspeculated::NotReached),
         Some(_) => None,
     }
 }

@@ -15,7 +15,7 @@
 //! ```
 
 use super::Inputs;
-use crate::driver::policy::Decline;
+use crate::driver::policy::{Decline, Unspeculated};
 use crate::facts::prediction;
 use crate::llvm::symbol;
 use jsc_abi::Value;
@@ -37,7 +37,7 @@ const NATIVES: &str = "jsc_natives";
 const IMAGE_SECTION: &str = ".jsc.image";
 const BUILD_SECTION: &str = ".jsc.build";
 /// First line of the build section. The number changes with the format.
-const BUILD_HEADING: &str = "jsc build 1";
+const BUILD_HEADING: &str = "jsc build 2";
 
 /// Writes the object file.
 pub fn write(inputs: &Inputs) -> Result<Vec<u8>, String> {
@@ -245,12 +245,17 @@ fn describe(inputs: &Inputs) -> Result<String, String> {
     }
     let size = |name: String| sizes.get(&name).copied().unwrap_or(0);
     let mut out = format!("{BUILD_HEADING}\noptions {}\n", inputs.options);
+    let inlined = inputs.native.inlined_callees();
     for (i, (info, decline)) in inputs.native.functions.iter().zip(&inputs.native.declines).enumerate() {
         let _ = match decline {
             Some(reason) => writeln!(out, "bytecode {i} {reason}"),
             None => {
                 let bytes = size(info.entry_symbol()) + size(info.direct_symbol()) + size(info.resume_symbol());
-                writeln!(out, "native {i} {bytes} {}", if info.direct { "direct" } else { "listed" })
+                let entry = if info.direct { "direct" } else { "listed" };
+                let form = if info.speculative { "speculative" } else { "generic" };
+                let inlined: Vec<String> = inlined[i].iter().map(u32::to_string).collect();
+                let reason = inputs.native.unspeculated[i].map_or("", |r| r.name());
+                writeln!(out, "native {i} {bytes} {entry} {form} [{}] {reason}", inlined.join(","))
             }
         };
     }
@@ -260,8 +265,19 @@ fn describe(inputs: &Inputs) -> Result<String, String> {
 /// What an executable says of one function's form.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub enum InspectedForm {
-    Native { bytes: u64, direct: bool },
-    Bytecode { reason: String },
+    Native {
+        bytes: u64,
+        direct: bool,
+        /// Whether it has a speculative form.
+        speculative: bool,
+        /// Functions whose code stands in place of calls, each once.
+        inlined: Vec<u32>,
+        /// Why there is no speculative form; may be empty.
+        reason: String,
+    },
+    Bytecode {
+        reason: String,
+    },
 }
 
 /// What an executable holds.
@@ -312,8 +328,16 @@ fn form(line: &str, index: usize) -> Option<InspectedForm> {
     }
     match kind {
         "native" => {
-            let (bytes, how) = rest.split_once(' ')?;
-            Some(InspectedForm::Native { bytes: bytes.parse().ok()?, direct: how == "direct" })
+            let mut words = rest.splitn(5, ' ');
+            let bytes = words.next()?.parse().ok()?;
+            let direct = words.next()? == "direct";
+            let speculative = words.next()? == "speculative";
+            let inlined = words.next()?.strip_prefix('[')?.strip_suffix(']')?;
+            let inlined =
+                inlined.split(',').filter(|n| !n.is_empty()).map(|n| n.parse().ok()).collect::<Option<_>>()?;
+            let reason = words.next()?;
+            let known = reason.is_empty() || Unspeculated::ALL.iter().any(|r| r.name() == reason);
+            known.then(|| InspectedForm::Native { bytes, direct, speculative, inlined, reason: reason.to_string() })
         }
         "bytecode" => {
             Decline::ALL.iter().any(|d| d.name() == rest).then(|| InspectedForm::Bytecode { reason: rest.to_string() })

@@ -246,6 +246,8 @@ pub struct Function {
     pub register_lists: Vec<Vec<u16>>,
     /// Calls that were replaced by code.
     pub inlined: Vec<Inlined>,
+    /// What could not be specialised, and why; not part of the text.
+    pub declines: Vec<speculate::decline::Declined>,
     /// Blocks in layout order; blocks that are not listed are dead.
     pub layout: Vec<Block>,
 }
@@ -266,6 +268,7 @@ impl Function {
             values: Vec::new(),
             register_lists: Vec::new(),
             inlined: Vec::new(),
+            declines: Vec::new(),
             layout: Vec::new(),
         }
     }

@@ -9,9 +9,12 @@
 //!
 //! Frame states name values as they were before guards and boxing, so that neither is kept alive by exits.
 
+pub mod decline;
+
 use super::builder::{Activation, Builder};
 use super::*;
 use crate::facts::prediction::*;
+use decline::{Decline, declines_inlining};
 use jsc_abi::bytecode::{BlockId, Liveness};
 use jsc_abi::exit::ExitKind;
 use jsc_abi::image::writer::{ConstantData, FunctionData, ProgramData};
@@ -777,6 +780,7 @@ impl<'a> Builder<'a> {
                 let data = &self.spec().program.functions[function as usize];
                 use jsc_abi::layout::function_flag::*;
                 if data.flags & (CLASS_CONSTRUCTOR | GENERATOR | ASYNC) != 0 {
+                    self.decline(Decline::NotCallable);
                     return false;
                 }
                 let c = self.read(callee);
@@ -785,10 +789,11 @@ impl<'a> Builder<'a> {
                 for r in args {
                     inputs.push(self.read(r));
                 }
-                if self.is_worth_inlining(function, inputs[1]) {
+                let Some(why) = self.declines_call(function, inputs[1]) else {
                     self.inline(dst, function, inputs, None);
                     return true;
-                }
+                };
+                self.decline(why);
                 let v = self.emit(Op::CallKnown, inputs, vec![function as u64]);
                 self.write(dst, v);
                 true
@@ -897,15 +902,23 @@ impl<'a> Builder<'a> {
         if data.flags & (DERIVED_CONSTRUCTOR | GENERATOR | ASYNC) != 0
             || data.flags & CONSTRUCTOR == 0
             || self.read(new_target) != c
-            || !returns_nothing(data)
         {
+            self.decline(Decline::NotBase);
+            return false;
+        }
+        if !returns_nothing(data) {
+            self.decline(Decline::ReturnsValue);
             return false;
         }
         let root = spec.predictions.templates.iter().position(|t| {
             t.origin == Origin::Constructor(function) && t.added.is_none() && (1..=14).contains(&t.inline_slots)
         });
-        let Some(root) = root else { return false };
-        if !self.is_worth_inlining(function, c) {
+        let Some(root) = root else {
+            self.decline(Decline::UnknownShape);
+            return false;
+        };
+        if let Some(why) = self.declines_call(function, c) {
+            self.decline(why);
             return false;
         }
         let slots = spec.predictions.templates[root].inline_slots;
@@ -921,24 +934,28 @@ impl<'a> Builder<'a> {
         true
     }
 
-    fn is_worth_inlining(&self, function: u32, this: Value) -> bool {
+    /// Why a call of a known function is not replaced by its code here. `None`: it is worth it.
+    fn declines_call(&self, function: u32, this: Value) -> Option<Decline> {
         let spec = self.spec();
-        if spec.inlinable[function as usize].is_none() || function == self.a.index {
-            return false;
-        }
-        let frames = &self.a.s.frames;
-        if frames.len() + 1 >= MAX_DEPTH || frames.iter().any(|f| f.function == function) {
-            return false;
-        }
         let data = &spec.program.functions[function as usize];
+        let frames = &self.a.s.frames;
+        if function == self.a.index || frames.iter().any(|f| f.function == function) {
+            return Some(Decline::Recursion);
+        }
+        if spec.inlinable[function as usize].is_none() {
+            return Some(declines_inlining(data).unwrap_or(Decline::BytecodeOnly));
+        }
+        if frames.len() + 1 >= MAX_DEPTH {
+            return Some(Decline::Depth);
+        }
         if uses_sloppy_this(data) && !self.is_known(this, Kinds::OBJECT) && !self.is_expected(this, Kinds::OBJECT) {
-            return false;
+            return Some(Decline::PrimitiveThis(self.kinds(this)));
         }
         if self.function.block(self.current).cold {
-            return false;
+            return Some(Decline::Cold);
         }
         let size: usize = self.function.insts.len();
-        data.code.len() <= TINY || size < MAX_INLINED_SIZE
+        (data.code.len() > TINY && size >= MAX_INLINED_SIZE).then_some(Decline::LargeCaller(size))
     }
 
     /// Replaces a call (callee, this, arguments) by the code of the callee, which is known. With a new.target it constructs.
@@ -1011,6 +1028,7 @@ impl<'a> Builder<'a> {
     /// Lowers an instruction; `next` is the pc behind it.
     pub fn speculate(&mut self, instruction: &Instruction, id: BlockId, next: u32) {
         if !self.lower_predicted(instruction, id) {
+            self.note_generic(instruction);
             self.instruction(instruction, id);
         }
         if self.function.terminator(self.current).is_some() {
@@ -1227,17 +1245,5 @@ pub const MAX_INLINE: usize = 260;
 
 /// Whether calls of a function may be replaced by its code: it is small, and does nothing that needs an activation of its own.
 pub fn is_inlinable(data: &FunctionData) -> bool {
-    use Instruction as I;
-    data.code.len() <= MAX_INLINE
-        && jsc_abi::bytecode::instructions(&data.code).all(|(_, i)| {
-            !matches!(
-                i,
-                I::CreateArguments(_)
-                    | I::CreateMappedArguments(_)
-                    | I::CreateRest(_)
-                    | I::CheckConstructorReturn(_)
-                    | I::InitialYield(_)
-                    | I::YieldValue(_)
-            )
-        })
+    declines_inlining(data).is_none()
 }

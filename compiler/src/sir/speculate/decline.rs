@@ -1,0 +1,159 @@
+//! Why the speculative lowering did an operation as generic code does it: recorded by activation and pc, and read by
+//! `jsc explain`. It is no part of a function's text.
+
+use super::*;
+
+/// An operation that was not specialised, or a call that was not replaced by the callee's code.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Declined {
+    /// The activation, as in `InstData::inlined`.
+    pub inlined: u32,
+    pub pc: u32,
+    pub reason: Decline,
+}
+
+/// Why.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub enum Decline {
+    /// Nothing is predicted of the receiver, or several sorts of it are.
+    UnknownReceiver(Kinds),
+    /// There is no code for operands of these kinds.
+    Operands(Vec<Kinds>),
+    /// Objects of so many shapes.
+    Shapes(usize),
+    /// The property is found on a prototype.
+    Method,
+    /// The property is added where objects have no room inside.
+    OutOfLine,
+    /// An element whose key is of these kinds.
+    Key(Kinds),
+    /// Elements are stored through the generic operation, which may have to make room.
+    ArrayStore,
+    /// Elements of a string.
+    StringElement,
+    /// A value of these kinds goes into a typed array.
+    Stored(Kinds),
+    /// The callee is not known, or there are several.
+    UnknownCallee,
+    /// This built-in has no op of its own, or not for such arguments.
+    Builtin(String),
+    /// The callee needs so many code units; the most is `MAX_INLINE`.
+    LargeCallee(usize),
+    /// The callee has this instruction, which needs an activation of its own.
+    NeedsActivation(&'static str),
+    /// The callee has no native code.
+    BytecodeOnly,
+    /// The callee is being called already.
+    Recursion,
+    /// Inside so many inlined calls.
+    Depth,
+    /// The caller has grown to so many SIR instructions.
+    LargeCaller(usize),
+    /// The call runs rarely.
+    Cold,
+    /// The callee would convert `this`, which is of these kinds.
+    PrimitiveThis(Kinds),
+    /// A class without `new`, or a function that suspends.
+    NotCallable,
+    /// `new` of something else than a base constructor by its own name.
+    NotBase,
+    /// A constructor that returns something itself.
+    ReturnsValue,
+    /// The first shape of the constructor's objects is not predicted.
+    UnknownShape,
+}
+
+impl<'a> Builder<'a> {
+    /// Notes why the present operation is not specialised. What is noted first stays.
+    pub(super) fn decline(&mut self, reason: Decline) {
+        let (inlined, pc) = (self.a.number, self.a.pc);
+        let declines = &mut self.function.declines;
+        if declines.last().is_none_or(|d| (d.inlined, d.pc) != (inlined, pc)) {
+            declines.push(Declined { inlined, pc, reason });
+        }
+    }
+
+    /// Notes why an instruction is about to be lowered as in generic code, if it is one that can cost much.
+    pub(super) fn note_generic(&mut self, instruction: &Instruction) {
+        if let Some(reason) = self.why_generic(instruction) {
+            self.decline(reason);
+        }
+    }
+
+    fn why_generic(&self, instruction: &Instruction) -> Option<Decline> {
+        use Instruction as I;
+        let kinds = |r: u16| self.a.registers[r as usize].map_or(Kinds::ALL, |v| self.kinds(v));
+        let site = self.site();
+        Some(match instruction {
+            I::GetByName(i) => self.why_property(site, kinds(i.object.0)),
+            I::SetByName(i) => self.why_property(site, kinds(i.object.0)),
+            I::SetByNameSloppy(i) => self.why_property(site, kinds(i.object.0)),
+            I::DefineByName(i) => self.why_property(site, kinds(i.object.0)),
+            I::GetByValue(i) => Self::why_element(site, kinds(i.object.0), kinds(i.key.0), None),
+            I::SetByValue(i) => Self::why_element(site, kinds(i.object.0), kinds(i.key.0), Some(kinds(i.value.0))),
+            I::SetByValueSloppy(i) => {
+                Self::why_element(site, kinds(i.object.0), kinds(i.key.0), Some(kinds(i.value.0)))
+            }
+            I::GetLength(i) => Decline::UnknownReceiver(kinds(i.object.0)),
+            I::Call(_) | I::Construct(_) => match site {
+                Some(SitePrediction::Builtin(path)) => Decline::Builtin(path.clone()),
+                _ => Decline::UnknownCallee,
+            },
+            _ if instruction.op().effects().runs_js => {
+                let mut operands = Vec::new();
+                instruction.visit(&mut |operand| {
+                    if let OperandView::Read(r) = operand {
+                        operands.push(kinds(r));
+                    }
+                });
+                Decline::Operands(operands)
+            }
+            _ => return None,
+        })
+    }
+
+    fn why_property(&self, site: Option<&SitePrediction>, receiver: Kinds) -> Decline {
+        match site {
+            Some(SitePrediction::Property(ways)) => {
+                match ways.iter().any(|w| matches!(w.access, PropertyAccess::Method(_))) {
+                    true => Decline::Method,
+                    false if ways.len() > 1 => Decline::Shapes(ways.len()),
+                    false => Decline::OutOfLine,
+                }
+            }
+            _ => Decline::UnknownReceiver(receiver),
+        }
+    }
+
+    fn why_element(site: Option<&SitePrediction>, receiver: Kinds, key: Kinds, stored: Option<Kinds>) -> Decline {
+        match (site, stored) {
+            (None, _) => Decline::UnknownReceiver(receiver),
+            _ if !key.is_subset(Kinds::NUMBER) => Decline::Key(key),
+            (Some(SitePrediction::ArrayElement), Some(_)) => Decline::ArrayStore,
+            (Some(SitePrediction::StringElement), _) => Decline::StringElement,
+            (Some(SitePrediction::TypedElement(_)), Some(stored)) => Decline::Stored(stored),
+            _ => Decline::UnknownReceiver(receiver),
+        }
+    }
+}
+
+/// Why calls of a function are never replaced by its code: it is not small, or does something that needs an activation of its own.
+pub fn declines_inlining(data: &FunctionData) -> Option<Decline> {
+    use Instruction as I;
+    if data.code.len() > MAX_INLINE {
+        return Some(Decline::LargeCallee(data.code.len()));
+    }
+    let needs_activation = |i: &Instruction| {
+        matches!(
+            i,
+            I::CreateArguments(_)
+                | I::CreateMappedArguments(_)
+                | I::CreateRest(_)
+                | I::CheckConstructorReturn(_)
+                | I::InitialYield(_)
+                | I::YieldValue(_)
+        )
+    };
+    let mut instructions = jsc_abi::bytecode::instructions(&data.code);
+    instructions.find(|(_, i)| needs_activation(i)).map(|(_, i)| Decline::NeedsActivation(i.op().name()))
+}
