@@ -2,6 +2,7 @@
 
 pub mod cli;
 pub mod driver;
+pub mod explain;
 pub mod facts;
 pub mod link;
 pub mod llvm;

@@ -57,6 +57,8 @@ pub enum Command {
     Profile(ProfileArguments),
     /// Run native and interpreted, and compare output, time and memory
     Compare(CompareArguments),
+    /// Say why code is slow: what stayed generic, was boxed, was not inlined, and which guards stayed in loops
+    Explain(ExplainArguments),
     /// Report early errors, and do nothing else
     Check(CheckArguments),
     /// Show what an executable holds: functions by form, sizes, options used
@@ -210,6 +212,26 @@ pub struct CompareArguments {
     /// The program's arguments
     #[arg(value_name = "ARGS", last = true)]
     pub args: Vec<String>,
+}
+
+#[derive(Args, Debug)]
+#[command(after_help = "\
+Examples:
+  jsc explain app.js                   hot functions, and what costs time in their loops
+  jsc profile app.js && jsc explain app.js --profile app.prof
+  jsc explain app.js --verbose         every function and finding
+  jsc explain app.js --json | jq '.functions[] | {name, form, reason}'
+
+This is what `jsc build` with the same options would make of the program; nothing is written.")]
+pub struct ExplainArguments {
+    /// Source file (`-`: standard input)
+    #[arg(value_name = "FILE", value_hint = ValueHint::FilePath)]
+    pub file: PathBuf,
+    #[command(flatten)]
+    pub code: CodeArguments,
+    /// One JSON object instead of text
+    #[arg(long)]
+    pub json: bool,
 }
 
 #[derive(Args, Debug)]

@@ -7,6 +7,7 @@ mod arguments;
 mod build;
 mod check;
 mod compare;
+mod explain;
 mod inspect;
 mod measure;
 mod profile;
@@ -32,6 +33,7 @@ pub fn main() -> ExitCode {
         Command::Profile(a) => profile::run(a, &ui),
         Command::Compare(a) => compare::run(a, &ui),
         Command::Check(a) => check::run(a, &ui),
+        Command::Explain(a) => explain::run(a, &ui),
         Command::Inspect(a) => inspect::run(a, &ui),
         Command::Completions { shell } => {
             let mut out = Vec::new();

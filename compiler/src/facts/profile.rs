@@ -68,6 +68,14 @@ struct Run {
     loops: BTreeMap<u32, u64>,
 }
 
+/// How often a function ran.
+#[derive(Clone, PartialEq, Eq, Debug, Default)]
+pub struct Counts {
+    pub calls: u64,
+    /// By pc of the loop header: rounds. (From a file: the pcs may be anything.)
+    pub loops: BTreeMap<u32, u64>,
+}
+
 /// Numbers, and whether there were others.
 #[derive(Clone, PartialEq, Eq, Debug, Default)]
 struct Few {
@@ -340,6 +348,19 @@ impl Profile {
                 .notes
                 .push(format!("profile: {stale} of {} functions that ran are not in the program", self.runs.len()));
         }
+    }
+
+    /// How often each function of the program was called and went round its loops; `None`: it is not in the profile, or did not
+    /// run.
+    pub fn counts(&self, program: &ProgramData) -> Vec<Option<Counts>> {
+        let (functions, _) = self.find_functions(program);
+        let mut counts: Vec<Option<Counts>> = program.functions.iter().map(|_| None).collect();
+        for (number, run) in &self.runs {
+            for &index in &functions[*number as usize] {
+                counts[index as usize] = Some(Counts { calls: run.calls, loops: run.loops.clone() });
+            }
+        }
+        counts
     }
 
     /// The program's functions for each of the profile's, and how many that ran have none.
