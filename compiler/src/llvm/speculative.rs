@@ -38,6 +38,31 @@ pub fn buffer_size(f: &crate::sir::Function) -> Option<usize> {
     insts.filter_map(|d| d.state.as_ref()).map(|s| s.values.len() + BUFFER_PREFIX).max()
 }
 
+/// By value: whether it is a double that may be a NaN of foreign bits. Such come from typed arrays, and arithmetic hands them on. (What
+/// arithmetic makes of other NaNs collides with no tag.)
+pub fn foreign_nans(f: &crate::sir::Function) -> Vec<bool> {
+    let mut foreign = vec![false; f.values.len()];
+    let mut again = true;
+    while std::mem::take(&mut again) {
+        for i in f.layout.iter().flat_map(|b| &f.block(*b).insts) {
+            let d = f.inst(*i);
+            if let Some(v) = d.result.filter(|v| f.ty(*v).repr == Repr::F64 && !foreign[v.index()]) {
+                let from_inputs = d.args.iter().any(|a| f.ty(*a).repr == Repr::F64 && foreign[a.index()]);
+                if d.op == Op::TypedGetF64 || from_inputs {
+                    foreign[v.index()] = true;
+                    again = true;
+                }
+            }
+            for e in d.targets.iter().chain(&d.handler) {
+                for (p, a) in f.block(e.block).params.iter().zip(&e.args) {
+                    again |= foreign[a.index()] && !std::mem::replace(&mut foreign[p.index()], true);
+                }
+            }
+        }
+    }
+    foreign
+}
+
 impl<'ctx> Emitter<'_, 'ctx> {
     fn intrinsic(
         &self,
@@ -234,7 +259,7 @@ impl<'ctx> Emitter<'_, 'ctx> {
         b.build_int_compare(IntPredicate::UGE, exits.into_int_value(), limit, "").expect("positioned")
     }
 
-    fn likely(&self, branch: inkwell::values::InstructionValue<'ctx>) {
+    pub fn likely(&self, branch: inkwell::values::InstructionValue<'ctx>) {
         let c = self.unit.context;
         let node = c.metadata_node(&[
             c.metadata_string("branch_weights").into(),
@@ -297,6 +322,9 @@ impl<'ctx> Emitter<'_, 'ctx> {
         let mut tests: Vec<IntValue> = Vec::new();
         let has = |k: Kinds| wanted.intersects(k);
         let equals = |x: JsValue| self.compare(IntPredicate::EQ, v, self.u64(x.0));
+        if wanted == Kinds::NUMBER {
+            return self.is_number(v);
+        }
         if Kinds::NUMBER.is_subset(wanted) {
             let tag = self.and(v, self.u64(INT32_TAG));
             tests.push(self.compare(IntPredicate::NE, tag, self.u64(0)));
@@ -354,6 +382,24 @@ impl<'ctx> Emitter<'_, 'ctx> {
         b.position_at_end(next);
         let phi = b.build_phi(self.unit.i1, "").expect("positioned");
         phi.add_incoming(&[(&immediate, here), (&of_cell, cell)]);
+        phi.as_basic_value().into_int_value()
+    }
+
+    /// Whether a value is a number: first the double form, with the comparison that unboxing shares.
+    fn is_number(&self, v: IntValue<'ctx>) -> IntValue<'ctx> {
+        let b = &self.unit.builder;
+        let is_double = self.is_double(v);
+        let here = b.get_insert_block().expect("positioned");
+        let other = self.unit.context.append_basic_block(self.function, "");
+        let next = self.unit.context.append_basic_block(self.function, "");
+        let branch = b.build_conditional_branch(is_double, next, other).expect("positioned");
+        self.likely(branch);
+        b.position_at_end(other);
+        let is_int = self.compare(IntPredicate::UGE, v, self.u64(INT32_TAG));
+        b.build_unconditional_branch(next).expect("positioned");
+        b.position_at_end(next);
+        let phi = b.build_phi(self.unit.i1, "").expect("positioned");
+        phi.add_incoming(&[(&self.unit.i1.const_int(1, false), here), (&is_int, other)]);
         phi.as_basic_value().into_int_value()
     }
 
@@ -519,6 +565,11 @@ impl<'ctx> Emitter<'_, 'ctx> {
                 let shape = self.u32(jsc_abi::shape_template_id(imm(0) as u32) as u64);
                 let s = b.build_store(cell, shape).expect("positioned");
                 self.mark(s, "header");
+            }
+            Op::HasCell => {
+                let kind = self.cell_kind(self.pointer(d.args[0]));
+                let v = self.compare(IntPredicate::EQ, kind, unit.context.i8_type().const_int(imm(0), false));
+                self.set(d, v.into());
             }
             Op::HasShape => {
                 let shape = self.load_as(unit.i32, self.pointer(d.args[0]), "header");

@@ -688,18 +688,22 @@ impl<'a> Builder<'a> {
         if !self.is_expected(k, Kinds::NUMBER) {
             return false;
         }
-        let v = match *site {
+        let v = match site {
             SitePrediction::ArrayElement => {
                 let o = self.guard_cell(Op::GuardCell, o, CellKind::Array as u32);
                 let index = self.as_index(k);
                 self.emit_exiting(Op::ArrayGet, vec![o, index], vec![])
             }
-            SitePrediction::TypedElement(kind) => {
-                let Some(integers) = typed_integers(kind) else { return false };
-                let o = self.guard_cell(Op::GuardCell, o, kind as u32);
+            SitePrediction::TypedElement(kinds) => {
+                let Some(integers) = all_integers(kinds) else { return false };
                 let index = self.as_index(k);
-                let op = if integers { Op::TypedGetI32 } else { Op::TypedGetF64 };
-                let v = self.emit_exiting(op, vec![o, index], vec![kind as u64]).expect("has a result");
+                let v = self.of_kinds(o, kinds, Some(if integers { Repr::I32 } else { Repr::F64 }), |b, o, kind| {
+                    let own = typed_integers(kind).expect("asked above");
+                    let op = if own { Op::TypedGetI32 } else { Op::TypedGetF64 };
+                    let v = b.emit_exiting(op, vec![o, index], vec![kind as u64]);
+                    if own && !integers { b.emit(Op::I32ToF64, vec![v.expect("has a result")], vec![]) } else { v }
+                });
+                let v = v.expect("has a result");
                 if integers { self.box_i32(v) } else { self.box_f64(v) }
             }
             _ => return false,
@@ -714,7 +718,7 @@ impl<'a> Builder<'a> {
         if !self.is_expected(k, Kinds::NUMBER) {
             return false;
         }
-        match *site {
+        match site {
             SitePrediction::ArrayElement => {
                 // The fast path of the generic operation knows what has been checked here.
                 self.guard_cell(Op::GuardCell, o, CellKind::Array as u32);
@@ -723,37 +727,86 @@ impl<'a> Builder<'a> {
                 }
                 false
             }
-            SitePrediction::TypedElement(kind) => {
-                let Some(integers) = typed_integers(kind) else { return false };
-                if kind == CellKind::Uint8ClampedArray || !self.is_expected(v, Kinds::NUMBER) {
+            SitePrediction::TypedElement(kinds) => {
+                if all_integers(kinds).is_none()
+                    || kinds.contains(&CellKind::Uint8ClampedArray)
+                    || !self.is_expected(v, Kinds::NUMBER)
+                {
                     return false;
                 }
-                let o = self.guard_cell(Op::GuardCell, o, kind as u32);
                 let index = self.as_index(k);
-                // (Uint32 elements are read as doubles, and stored as the int32 with the same bits.)
-                if integers || kind == CellKind::Uint32Array {
-                    let v = self.truncated(v);
-                    self.emit(Op::TypedSetI32, vec![o, index, v], vec![kind as u64]);
-                } else {
-                    let v = self.as_f64(v);
-                    self.emit(Op::TypedSetF64, vec![o, index, v], vec![kind as u64]);
-                }
+                let number = if self.is_expected(v, Kinds::INT32) { Kinds::INT32 } else { Kinds::NUMBER };
+                let v = self.guard(v, number, ExitKind::Type);
+                self.of_kinds(o, kinds, None, |b, o, kind| {
+                    // (Uint32 elements are read as doubles, and stored as the int32 with the same bits.)
+                    let as_int = typed_integers(kind) == Some(true) || kind == CellKind::Uint32Array;
+                    let (op, v) = match as_int {
+                        true => (Op::TypedSetI32, b.truncated(v)),
+                        false => (Op::TypedSetF64, b.as_f64(v)),
+                    };
+                    b.emit(op, vec![o, index, v], vec![kind as u64])
+                });
                 true
             }
             _ => false,
         }
     }
 
+    /// Does something with a typed array of one of these kinds: tests for one after the other; the last is guarded. The results, of
+    /// one representation, meet again.
+    fn of_kinds(
+        &mut self,
+        o: Value,
+        kinds: &[CellKind],
+        result: Option<Repr>,
+        mut way: impl FnMut(&mut Self, Value, CellKind) -> Option<Value>,
+    ) -> Option<Value> {
+        if let [kind] = kinds {
+            let o = self.guard_cell(Op::GuardCell, o, *kind as u32);
+            return way(self, o, *kind);
+        }
+        let o = self.guard(o, Kinds::OBJECT, ExitKind::Type);
+        let join = self.function.new_block();
+        let result = result.map(|repr| self.function.new_param(join, Type::of(repr)));
+        let here = self.function.block(self.current);
+        let (depth, cold) = (here.loop_depth, here.cold);
+        let (registers, shapes) = (self.a.registers.clone(), self.shapes.clone());
+        for (n, kind) in kinds.iter().enumerate() {
+            let [found, other] = [0, 1].map(|_| self.function.new_block());
+            for b in [found, other, join] {
+                let block = &mut self.function.blocks[b.index()];
+                (block.loop_depth, block.cold) = (depth, cold);
+            }
+            let o = if n + 1 < kinds.len() {
+                let c = self.emit(Op::HasCell, vec![o], vec![*kind as u64]).expect("has a result");
+                let targets = [found, other].map(|block| Edge { block, args: vec![] }).to_vec();
+                self.terminate(Op::Branch, vec![c], targets);
+                self.current = found;
+                o
+            } else {
+                self.guard_cell(Op::GuardCell, o, *kind as u32)
+            };
+            let v = way(self, o, *kind);
+            let args = if result.is_some() { v.into_iter().collect() } else { vec![] };
+            self.terminate(Op::Jump, vec![], vec![Edge { block: join, args }]);
+            self.current = other;
+            self.a.registers.clone_from(&registers);
+        }
+        self.current = join;
+        self.shapes = shapes;
+        result
+    }
+
     fn get_length(&mut self, dst: u16, object: u16) -> bool {
         let Some(site) = self.site() else { return false };
         let o = self.read(object);
-        let length = match *site {
+        let length = match site {
             SitePrediction::ArrayElement => {
                 let o = self.guard_cell(Op::GuardCell, o, CellKind::Array as u32);
                 self.emit_exiting(Op::ArrayLength, vec![o], vec![])
             }
-            SitePrediction::TypedElement(kind) if typed_integers(kind).is_some() => {
-                let o = self.guard_cell(Op::GuardCell, o, kind as u32);
+            SitePrediction::TypedElement(kinds) if kinds.len() == 1 && all_integers(kinds).is_some() => {
+                let o = self.guard_cell(Op::GuardCell, o, kinds[0] as u32);
                 self.emit_exiting(Op::TypedLength, vec![o], vec![])
             }
             SitePrediction::StringElement => {
@@ -1216,6 +1269,11 @@ fn returns_nothing(data: &FunctionData) -> bool {
         };
         fits
     })
+}
+
+/// Whether elements of all these typed arrays are held as int32; `None`: some are no numbers.
+fn all_integers(kinds: &[CellKind]) -> Option<bool> {
+    kinds.iter().map(|k| typed_integers(*k)).try_fold(true, |all, k| Some(all && k?))
 }
 
 fn uses_sloppy_this(data: &FunctionData) -> bool {
