@@ -17,12 +17,13 @@ use crate::sir::{self, Edge, Form, Op, Repr};
 use inkwell::basic_block::BasicBlock;
 use inkwell::module::Linkage;
 use inkwell::types::BasicTypeEnum;
-use inkwell::values::{BasicValue, BasicValueEnum, FunctionValue, IntValue, PhiValue, PointerValue};
+use inkwell::values::{BasicValue, BasicValueEnum, FloatValue, FunctionValue, IntValue, PhiValue, PointerValue};
 use inkwell::{GlobalVisibility, IntPredicate};
 use jsc_abi::exit::{INLINED_PC, InlinedPosition};
 use jsc_abi::layout::*;
 use jsc_abi::value::Value as JsValue;
 use std::cell::RefCell;
+use std::collections::HashMap;
 use std::mem::{offset_of, size_of};
 
 /// Where the parts of the activation are.
@@ -58,6 +59,8 @@ pub struct Emitter<'u, 'ctx> {
     pub is_hot: bool,
     /// By value: whether it may be a NaN that must not be boxed as it is.
     pub may_be_foreign_nan: Vec<bool>,
+    /// Doubles of guarded numbers.
+    pub doubles: HashMap<sir::Value, FloatValue<'ctx>>,
     /// Exits so far.
     pub exits: Vec<ExitBlock<'ctx>>,
     /// Where exits store what is live.
@@ -245,6 +248,7 @@ fn body<'u, 'ctx>(
         arguments: None,
         is_hot: false,
         may_be_foreign_nan: foreign_nans(f),
+        doubles: HashMap::new(),
         exits: Vec::new(),
         exit_buffer: None,
         positions: RefCell::new(Vec::new()),

@@ -253,7 +253,11 @@ impl<'ctx> Emitter<'_, 'ctx> {
                 self.set(d, v.into());
             }
             Op::UnboxF64 => {
-                let v = self.unbox_number(self.int(d.args[0]));
+                // A guard may have found it already.
+                let v = match self.doubles.get(&d.args[0]) {
+                    Some(double) => *double,
+                    None => self.unbox_number(self.int(d.args[0])),
+                };
                 self.set(d, v.into());
             }
             Op::UnboxBool => {
@@ -504,7 +508,8 @@ impl<'ctx> Emitter<'_, 'ctx> {
                 self.mark(s, "top");
             }
             Op::GetGlobal => {
-                let mut rest: Args = vec![self.u32(imm(0)).into(), self.site(d, imm(1)).into(), self.u32(imm(2)).into()];
+                let mut rest: Args =
+                    vec![self.u32(imm(0)).into(), self.site(d, imm(1)).into(), self.u32(imm(2)).into()];
                 if self.is_hot {
                     let global =
                         self.load(unit.offset(self.act.ctx, offset_of!(ContextHeader, global) as u64), "context");
@@ -752,6 +757,7 @@ impl<'ctx> Emitter<'_, 'ctx> {
             | Op::StoreSlot
             | Op::SetShape
             | Op::HasShape
+            | Op::HasFunction
             | Op::HasCell
             | Op::EnterInlined
             | Op::NewInstance

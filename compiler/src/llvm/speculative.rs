@@ -17,7 +17,7 @@ use inkwell::values::{
 use inkwell::{FloatPredicate, IntPredicate};
 use jsc_abi::exit::{ExitKind, FUSE_LIMIT, Location};
 use jsc_abi::layout::*;
-use jsc_abi::value::{INT32_TAG, NOT_CELL_MASK, Value as JsValue};
+use jsc_abi::value::{DOUBLE_OFFSET, INT32_TAG, NOT_CELL_MASK, Value as JsValue};
 use std::mem::{offset_of, size_of};
 
 /// Exits of one frame state.
@@ -322,9 +322,6 @@ impl<'ctx> Emitter<'_, 'ctx> {
         let mut tests: Vec<IntValue> = Vec::new();
         let has = |k: Kinds| wanted.intersects(k);
         let equals = |x: JsValue| self.compare(IntPredicate::EQ, v, self.u64(x.0));
-        if wanted == Kinds::NUMBER {
-            return self.is_number(v);
-        }
         if Kinds::NUMBER.is_subset(wanted) {
             let tag = self.and(v, self.u64(INT32_TAG));
             tests.push(self.compare(IntPredicate::NE, tag, self.u64(0)));
@@ -385,22 +382,29 @@ impl<'ctx> Emitter<'_, 'ctx> {
         phi.as_basic_value().into_int_value()
     }
 
-    /// Whether a value is a number: first the double form, with the comparison that unboxing shares.
-    fn is_number(&self, v: IntValue<'ctx>) -> IntValue<'ctx> {
-        let b = &self.unit.builder;
+    /// Exits unless a value is a number; its double. Mostly it is in double form: then one comparison serves for both.
+    fn guard_number(&mut self, v: IntValue<'ctx>, d: &InstData, exit: ExitKind) -> FloatValue<'ctx> {
+        let (b, unit) = (&self.unit.builder, self.unit);
+        let f64_type = unit.context.f64_type();
+        let bits = b.build_int_sub(v, self.u64(DOUBLE_OFFSET), "").expect("positioned");
+        let from_bits = b.build_bit_cast(bits, f64_type, "").expect("positioned");
         let is_double = self.is_double(v);
         let here = b.get_insert_block().expect("positioned");
-        let other = self.unit.context.append_basic_block(self.function, "");
-        let next = self.unit.context.append_basic_block(self.function, "");
+        let other = unit.context.append_basic_block(self.function, "");
+        let next = unit.context.append_basic_block(self.function, "");
         let branch = b.build_conditional_branch(is_double, next, other).expect("positioned");
         self.likely(branch);
         b.position_at_end(other);
         let is_int = self.compare(IntPredicate::UGE, v, self.u64(INT32_TAG));
+        self.exit_unless(is_int, d, exit);
+        let low = b.build_int_truncate(v, unit.i32, "").expect("positioned");
+        let from_int = b.build_signed_int_to_float(low, f64_type, "").expect("positioned");
+        let int_end = b.get_insert_block().expect("positioned");
         b.build_unconditional_branch(next).expect("positioned");
         b.position_at_end(next);
-        let phi = b.build_phi(self.unit.i1, "").expect("positioned");
-        phi.add_incoming(&[(&self.unit.i1.const_int(1, false), here), (&is_int, other)]);
-        phi.as_basic_value().into_int_value()
+        let phi = b.build_phi(f64_type, "").expect("positioned");
+        phi.add_incoming(&[(&from_bits, here), (&from_int, int_end)]);
+        phi.as_basic_value().into_float_value()
     }
 
     // ---- ops ----
@@ -416,9 +420,17 @@ impl<'ctx> Emitter<'_, 'ctx> {
                 let known = self.sir.ty(d.args[0]).kinds;
                 let kinds = Kinds(imm(0) as u16);
                 let v = self.int(d.args[0]);
-                let ok = self.is_of_kinds(v, known, kinds);
                 let exit = ExitKind::ALL.get(imm(1) as usize).copied().unwrap_or(ExitKind::Type);
-                self.exit_unless(ok, d, exit);
+                if Kinds(known.0 & kinds.0) == Kinds::NUMBER
+                    && !known.is_subset(Kinds::NUMBER)
+                    && !self.program.stress_guards
+                {
+                    let double = self.guard_number(v, d, exit);
+                    self.doubles.insert(d.result.expect("a guard has a result"), double);
+                } else {
+                    let ok = self.is_of_kinds(v, known, kinds);
+                    self.exit_unless(ok, d, exit);
+                }
                 self.set(d, v.into());
             }
             Op::GuardShape => {
@@ -565,6 +577,30 @@ impl<'ctx> Emitter<'_, 'ctx> {
                 let shape = self.u32(jsc_abi::shape_template_id(imm(0) as u32) as u64);
                 let s = b.build_store(cell, shape).expect("positioned");
                 self.mark(s, "header");
+            }
+            Op::HasFunction => {
+                let v = self.int(d.args[0]);
+                let here = b.get_insert_block().expect("positioned");
+                let [cell_block, code_block, next] =
+                    [0, 1, 2].map(|_| unit.context.append_basic_block(self.function, ""));
+                b.build_conditional_branch(self.is_cell(v), cell_block, next).expect("positioned");
+                b.position_at_end(cell_block);
+                let cell = self.pointer(d.args[0]);
+                let function = unit.context.i8_type().const_int(jsc_abi::CellKind::Function as u64, false);
+                let is_function = self.compare(IntPredicate::EQ, self.cell_kind(cell), function);
+                b.build_conditional_branch(is_function, code_block, next).expect("positioned");
+                b.position_at_end(code_block);
+                let code = self.load(unit.offset(cell, offset_of!(Function, code) as u64), "internal");
+                let codes = unit.data(symbol::CODES).as_pointer_value();
+                let expected = unit.offset(codes, imm(0) * size_of::<Code>() as u64);
+                let expected = b.build_ptr_to_int(expected, unit.i64, "").expect("positioned");
+                let same = self.compare(IntPredicate::EQ, code, expected);
+                b.build_unconditional_branch(next).expect("positioned");
+                b.position_at_end(next);
+                let phi = b.build_phi(unit.i1, "").expect("positioned");
+                let no = unit.i1.const_zero();
+                phi.add_incoming(&[(&no, here), (&no, cell_block), (&same, code_block)]);
+                self.set(d, phi.as_basic_value());
             }
             Op::HasCell => {
                 let kind = self.cell_kind(self.pointer(d.args[0]));

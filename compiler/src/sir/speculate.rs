@@ -11,6 +11,7 @@
 
 use super::builder::{Activation, Builder};
 use super::*;
+pub use crate::facts::prediction::Predicted;
 use crate::facts::prediction::*;
 use jsc_abi::bytecode::{BlockId, Liveness};
 use jsc_abi::exit::ExitKind;
@@ -823,7 +824,7 @@ impl<'a> Builder<'a> {
     // ---- calls ----
 
     fn call(&mut self, dst: u16, callee: u16, this: u16, args: Vec<u16>) -> bool {
-        let Some(site) = self.site() else { return false };
+        let Some(site) = self.site() else { return self.call_several(dst, callee, this, &args) };
         match site {
             SitePrediction::Function(function) => {
                 let function = *function;
@@ -852,6 +853,63 @@ impl<'a> Builder<'a> {
             }
             _ => false,
         }
+    }
+
+    /// A call whose callee is predicted to be one of several closures: tests for each, then any other.
+    fn call_several(&mut self, dst: u16, callee: u16, this: u16, args: &[u16]) -> bool {
+        let c = self.read(callee);
+        let Some(predicted) = self.classes.get(&self.plain(c)) else { return false };
+        let spec = self.spec();
+        use jsc_abi::layout::function_flag::*;
+        let functions: Option<Vec<u32>> = predicted
+            .classes
+            .iter()
+            .map(|class| match spec.predictions.classes[class.0 as usize] {
+                Class::Closure(f) => {
+                    let flags = spec.program.functions[f as usize].flags;
+                    (flags & (CLASS_CONSTRUCTOR | GENERATOR | ASYNC) == 0).then_some(f)
+                }
+                _ => None,
+            })
+            .collect();
+        let Some(functions) = functions.filter(|f| f.len() > 1) else { return false };
+        if self.function.block(self.current).cold {
+            return false;
+        }
+        let mut inputs = vec![c, self.read(this)];
+        inputs.extend(args.iter().map(|r| self.read(*r)).collect::<Vec<_>>());
+        let join = self.function.new_block();
+        let result = self.function.new_param(join, Type::BOXED);
+        let here = self.function.block(self.current);
+        let (depth, cold) = (here.loop_depth, here.cold);
+        let registers = self.a.registers.clone();
+        for function in functions {
+            let [found, other] = [0, 1].map(|_| self.function.new_block());
+            for b in [found, other, join] {
+                let block = &mut self.function.blocks[b.index()];
+                (block.loop_depth, block.cold) = (depth, cold);
+            }
+            let test = self.emit(Op::HasFunction, vec![c], vec![function as u64]).expect("has a result");
+            let targets = [found, other].map(|block| Edge { block, args: vec![] }).to_vec();
+            self.terminate(Op::Branch, vec![test], targets);
+            self.current = found;
+            let v = if self.is_worth_inlining(function, inputs[1]) {
+                self.inline(dst, function, inputs.clone(), None);
+                self.read(dst)
+            } else {
+                self.emit(Op::CallKnown, inputs.clone(), vec![function as u64]).expect("has a result")
+            };
+            self.terminate(Op::Jump, vec![], vec![Edge { block: join, args: vec![v] }]);
+            self.current = other;
+            self.a.registers.clone_from(&registers);
+        }
+        let site = self.call_site();
+        let v = self.emit(Op::Call, inputs, vec![site]).expect("has a result");
+        self.terminate(Op::Jump, vec![], vec![Edge { block: join, args: vec![v] }]);
+        self.current = join;
+        self.shapes.clear();
+        self.write(dst, Some(result));
+        true
     }
 
     /// Calls of built-ins that are ops here.
@@ -1084,7 +1142,13 @@ impl<'a> Builder<'a> {
             return;
         }
         let kinds = match self.predicted(pc) {
-            Some(p) => p.kinds,
+            Some(p) => {
+                if p.classes.len() > 1 {
+                    let plain = self.plain(v);
+                    self.classes.insert(plain, p);
+                }
+                p.kinds
+            }
             None => return,
         };
         if self.known(v) == Kinds::ALL || self.known(v) == Kinds::ANY {
@@ -1255,12 +1319,22 @@ fn typed_integers(kind: CellKind) -> Option<bool> {
     }
 }
 
-/// Whether all that a function returns is `undefined`, written out right before: as constructors do.
+/// Whether all that a function returns is plainly `undefined`, as with most constructors: a register that is nowhere written, or
+/// was made undefined right before.
 fn returns_nothing(data: &FunctionData) -> bool {
+    let mut written = vec![false; data.register_count as usize];
+    written[..data.parameter_count as usize].fill(true);
+    for (_, i) in jsc_abi::bytecode::instructions(&data.code) {
+        i.visit(&mut |operand| {
+            if let OperandView::Write(r) = operand {
+                written[r as usize] = true;
+            }
+        });
+    }
     let mut undefined = None;
     jsc_abi::bytecode::instructions(&data.code).all(|(_, i)| {
         let fits = match i {
-            Instruction::ReturnValue(r) => undefined == Some(r.value.0),
+            Instruction::ReturnValue(r) => undefined == Some(r.value.0) || !written[r.value.0 as usize],
             _ => true,
         };
         undefined = match i {
