@@ -159,9 +159,8 @@ pub fn emit(
         Emit::Ast => unreachable!("done above"),
         Emit::Bytecode => return Ok(program.to_string().into_bytes()),
         Emit::Facts => {
-            let predictions = timings.phase("inference", || {
-                crate::facts::predict(&program, options.profile.as_deref())
-            });
+            let predictions =
+                timings.phase("inference", || crate::facts::predict(&program, options.profile.as_deref()));
             let text = crate::facts::display::WithProgram { predictions: &predictions, program: &program };
             return Ok(text.to_string().into_bytes());
         }

@@ -81,7 +81,10 @@ impl WithProgram<'_> {
                 ways.iter().map(way).collect::<Vec<_>>().join("; ")
             }
             SitePrediction::ArrayElement => "array".into(),
-            SitePrediction::TypedElement(kind) => format!("{kind:?}"),
+            SitePrediction::TypedElement(kinds) => {
+                let names: Vec<String> = kinds.iter().map(|k| format!("{k:?}")).collect();
+                names.join("|")
+            }
             SitePrediction::StringElement => "string".into(),
             SitePrediction::Function(f) => format!("call {}", self.function(*f)),
             SitePrediction::Builtin(path) => format!("call {path}"),

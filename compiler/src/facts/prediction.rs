@@ -95,8 +95,8 @@ pub enum SitePrediction {
     Property(Vec<PropertyWay>),
     /// `get_by_value`, `set_by_value`, `get_length`: the receiver is always an array with dense elements.
     ArrayElement,
-    /// The receiver is always a typed array of this kind.
-    TypedElement(CellKind),
+    /// The receiver is always a typed array of one of these kinds (ascending; at most `MAX_CLASSES`).
+    TypedElement(Vec<CellKind>),
     /// The receiver is always a string.
     StringElement,
     /// `call`, `construct`: the callee is always a closure of this function.

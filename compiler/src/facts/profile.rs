@@ -501,7 +501,7 @@ impl Applier<'_> {
             | Instruction::SetByValueSloppy(_)
             | Instruction::GetLength(_) => Some(match class {
                 Some(ProfileClass::Array) => Some(SitePrediction::ArrayElement),
-                Some(ProfileClass::Typed(kind)) => Some(SitePrediction::TypedElement(kind)),
+                Some(ProfileClass::Typed(kind)) => Some(SitePrediction::TypedElement(vec![kind])),
                 _ if seen.kinds == Kinds::STRING => Some(SitePrediction::StringElement),
                 _ => None,
             }),

@@ -11,18 +11,19 @@
 
 use super::Program;
 use super::module::{Unit, add_attribute};
-use super::speculative::{ExitBlock, buffer_size};
+use super::speculative::{ExitBlock, buffer_size, foreign_nans};
 use super::target::TargetOptions;
 use crate::sir::{self, Edge, Form, Op, Repr};
 use inkwell::basic_block::BasicBlock;
 use inkwell::module::Linkage;
 use inkwell::types::BasicTypeEnum;
-use inkwell::values::{BasicValue, BasicValueEnum, FunctionValue, IntValue, PhiValue, PointerValue};
+use inkwell::values::{BasicValue, BasicValueEnum, FloatValue, FunctionValue, IntValue, PhiValue, PointerValue};
 use inkwell::{GlobalVisibility, IntPredicate};
 use jsc_abi::exit::{INLINED_PC, InlinedPosition};
 use jsc_abi::layout::*;
 use jsc_abi::value::Value as JsValue;
 use std::cell::RefCell;
+use std::collections::HashMap;
 use std::mem::{offset_of, size_of};
 
 /// Where the parts of the activation are.
@@ -56,6 +57,10 @@ pub struct Emitter<'u, 'ctx> {
     pub arguments: Option<PointerValue<'ctx>>,
     /// The block being emitted is worth inlined fast paths.
     pub is_hot: bool,
+    /// By value: whether it may be a NaN that must not be boxed as it is.
+    pub may_be_foreign_nan: Vec<bool>,
+    /// Doubles of guarded numbers.
+    pub doubles: HashMap<sir::Value, FloatValue<'ctx>>,
     /// Exits so far.
     pub exits: Vec<ExitBlock<'ctx>>,
     /// Where exits store what is live.
@@ -242,14 +247,19 @@ fn body<'u, 'ctx>(
         leave: None,
         arguments: None,
         is_hot: false,
+        may_be_foreign_nan: foreign_nans(f),
+        doubles: HashMap::new(),
         exits: Vec::new(),
         exit_buffer: None,
         positions: RefCell::new(Vec::new()),
     };
+    let record = e.reserve();
     if f.form == Form::Speculative {
         e.leave_if_blown();
     }
-    e.prologue();
+    if let Some(record) = record {
+        e.prologue(record);
+    }
     let start = unit.builder.get_insert_block().unwrap();
     for &block in &f.layout {
         let bb = unit.context.append_basic_block(function, &format!("b{}", block.0));
@@ -313,8 +323,8 @@ impl<'ctx> Emitter<'_, 'ctx> {
         self.sir.layout.iter().flat_map(|b| &self.sir.block(*b).insts).map(|i| self.sir.inst(*i))
     }
 
-    /// Frame record, stack check, room for call arguments.
-    fn prologue(&mut self) {
+    /// Room in the frame, in the entry block: for call arguments, exits and the frame record.
+    fn reserve(&mut self) -> Option<PointerValue<'ctx>> {
         let (b, unit) = (&self.unit.builder, self.unit);
         let arguments = self
             .insts()
@@ -334,11 +344,16 @@ impl<'ctx> Emitter<'_, 'ctx> {
             self.exit_buffer = Some(b.build_alloca(unit.i64.array_type(words as u32), "exit").unwrap());
         }
         if !self.insts().any(|i| i.op.effects().throws || i.op.effects().runs_js || i.op.effects().exits) {
-            return;
+            return None;
         }
         // Behind the record, callees of inlined activations.
         let ty = unit.i64.array_type((size_of::<FrameRecord>() / 8 + self.sir.inlined.len()) as u32);
-        let record = b.build_alloca(ty, "frame").unwrap();
+        Some(b.build_alloca(ty, "frame").unwrap())
+    }
+
+    /// Stack check; links the frame record.
+    fn prologue(&mut self, record: PointerValue<'ctx>) {
+        let (b, unit) = (&self.unit.builder, self.unit);
         // Too deep?
         let limit =
             b.build_load(unit.i64, self.field(offset_of!(ContextHeader, stack_limit)), "").unwrap().into_int_value();

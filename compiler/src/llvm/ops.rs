@@ -150,23 +150,43 @@ impl<'ctx> Emitter<'_, 'ctx> {
         args.iter().map(|v| self.value(*v).into()).collect()
     }
 
-    fn box_double(&self, d: FloatValue<'ctx>) -> IntValue<'ctx> {
+    /// `foreign_nan`: the double may be a NaN with bits that collide with a tag.
+    fn box_double(&self, d: FloatValue<'ctx>, foreign_nan: bool) -> IntValue<'ctx> {
         let b = &self.unit.builder;
-        let nan = b.build_float_compare(FloatPredicate::UNO, d, d, "").unwrap();
-        let bits = b.build_bit_cast(d, self.unit.i64, "").unwrap().into_int_value();
-        let bits = b.build_select(nan, self.u64(CANONICAL_NAN), bits, "").unwrap().into_int_value();
+        let mut bits = b.build_bit_cast(d, self.unit.i64, "").unwrap().into_int_value();
+        if foreign_nan {
+            let nan = b.build_float_compare(FloatPredicate::UNO, d, d, "").unwrap();
+            bits = b.build_select(nan, self.u64(CANONICAL_NAN), bits, "").unwrap().into_int_value();
+        }
         b.build_int_add(bits, self.u64(DOUBLE_OFFSET), "").unwrap()
     }
 
-    /// The double of a boxed number in either form.
+    /// Whether a boxed value is a number in double form: one subtraction and comparison.
+    pub fn is_double(&self, v: IntValue<'ctx>) -> IntValue<'ctx> {
+        let b = &self.unit.builder;
+        let bits = b.build_int_sub(v, self.u64(DOUBLE_OFFSET), "").unwrap();
+        b.build_int_compare(IntPredicate::ULT, bits, self.u64(INT32_TAG - DOUBLE_OFFSET), "").unwrap()
+    }
+
+    /// The double of a boxed number in either form; mostly it is in double form.
     fn unbox_number(&self, v: IntValue<'ctx>) -> FloatValue<'ctx> {
         let (b, f64) = (&self.unit.builder, self.unit.context.f64_type());
-        let is_int = b.build_int_compare(IntPredicate::UGE, v, self.u64(INT32_TAG), "").unwrap();
-        let low = b.build_int_truncate(v, self.unit.i32, "").unwrap();
-        let from_int = b.build_signed_int_to_float(low, f64, "").unwrap();
         let bits = b.build_int_sub(v, self.u64(DOUBLE_OFFSET), "").unwrap();
         let from_bits = b.build_bit_cast(bits, f64, "").unwrap().into_float_value();
-        b.build_select(is_int, from_int, from_bits, "").unwrap().into_float_value()
+        let is_double = self.is_double(v);
+        let here = b.get_insert_block().unwrap();
+        let int = self.unit.context.append_basic_block(self.function, "");
+        let next = self.unit.context.append_basic_block(self.function, "");
+        let branch = b.build_conditional_branch(is_double, next, int).unwrap();
+        self.likely(branch);
+        b.position_at_end(int);
+        let low = b.build_int_truncate(v, self.unit.i32, "").unwrap();
+        let from_int = b.build_signed_int_to_float(low, f64, "").unwrap();
+        b.build_unconditional_branch(next).unwrap();
+        b.position_at_end(next);
+        let phi = b.build_phi(f64, "").unwrap();
+        phi.add_incoming(&[(&from_bits, here), (&from_int, int)]);
+        phi.as_basic_value().into_float_value()
     }
 
     /// ToInt32: the low half of the double as int64; magnitudes beyond that go to the runtime.
@@ -220,7 +240,7 @@ impl<'ctx> Emitter<'_, 'ctx> {
                 self.set(d, v.into());
             }
             Op::BoxF64 => {
-                let v = self.box_double(self.float(d.args[0]));
+                let v = self.box_double(self.float(d.args[0]), self.may_be_foreign_nan[d.args[0].index()]);
                 self.set(d, v.into());
             }
             Op::BoxBool => {
@@ -233,7 +253,11 @@ impl<'ctx> Emitter<'_, 'ctx> {
                 self.set(d, v.into());
             }
             Op::UnboxF64 => {
-                let v = self.unbox_number(self.int(d.args[0]));
+                // A guard may have found it already.
+                let v = match self.doubles.get(&d.args[0]) {
+                    Some(double) => *double,
+                    None => self.unbox_number(self.int(d.args[0])),
+                };
                 self.set(d, v.into());
             }
             Op::UnboxBool => {
@@ -484,7 +508,8 @@ impl<'ctx> Emitter<'_, 'ctx> {
                 self.mark(s, "top");
             }
             Op::GetGlobal => {
-                let mut rest: Args = vec![self.u32(imm(0)).into(), self.site(d, imm(1)).into(), self.u32(imm(2)).into()];
+                let mut rest: Args =
+                    vec![self.u32(imm(0)).into(), self.site(d, imm(1)).into(), self.u32(imm(2)).into()];
                 if self.is_hot {
                     let global =
                         self.load(unit.offset(self.act.ctx, offset_of!(ContextHeader, global) as u64), "context");
@@ -732,6 +757,8 @@ impl<'ctx> Emitter<'_, 'ctx> {
             | Op::StoreSlot
             | Op::SetShape
             | Op::HasShape
+            | Op::HasFunction
+            | Op::HasCell
             | Op::EnterInlined
             | Op::NewInstance
             | Op::ArrayLength

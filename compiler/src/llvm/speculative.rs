@@ -17,7 +17,7 @@ use inkwell::values::{
 use inkwell::{FloatPredicate, IntPredicate};
 use jsc_abi::exit::{ExitKind, FUSE_LIMIT, Location};
 use jsc_abi::layout::*;
-use jsc_abi::value::{INT32_TAG, NOT_CELL_MASK, Value as JsValue};
+use jsc_abi::value::{DOUBLE_OFFSET, INT32_TAG, NOT_CELL_MASK, Value as JsValue};
 use std::mem::{offset_of, size_of};
 
 /// Exits of one frame state.
@@ -36,6 +36,31 @@ const BUFFER_PREFIX: usize = 3;
 pub fn buffer_size(f: &crate::sir::Function) -> Option<usize> {
     let insts = f.layout.iter().flat_map(|b| &f.block(*b).insts).map(|i| f.inst(*i));
     insts.filter_map(|d| d.state.as_ref()).map(|s| s.values.len() + BUFFER_PREFIX).max()
+}
+
+/// By value: whether it is a double that may be a NaN of foreign bits. Such come from typed arrays, and arithmetic hands them on. (What
+/// arithmetic makes of other NaNs collides with no tag.)
+pub fn foreign_nans(f: &crate::sir::Function) -> Vec<bool> {
+    let mut foreign = vec![false; f.values.len()];
+    let mut again = true;
+    while std::mem::take(&mut again) {
+        for i in f.layout.iter().flat_map(|b| &f.block(*b).insts) {
+            let d = f.inst(*i);
+            if let Some(v) = d.result.filter(|v| f.ty(*v).repr == Repr::F64 && !foreign[v.index()]) {
+                let from_inputs = d.args.iter().any(|a| f.ty(*a).repr == Repr::F64 && foreign[a.index()]);
+                if d.op == Op::TypedGetF64 || from_inputs {
+                    foreign[v.index()] = true;
+                    again = true;
+                }
+            }
+            for e in d.targets.iter().chain(&d.handler) {
+                for (p, a) in f.block(e.block).params.iter().zip(&e.args) {
+                    again |= foreign[a.index()] && !std::mem::replace(&mut foreign[p.index()], true);
+                }
+            }
+        }
+    }
+    foreign
 }
 
 impl<'ctx> Emitter<'_, 'ctx> {
@@ -234,7 +259,7 @@ impl<'ctx> Emitter<'_, 'ctx> {
         b.build_int_compare(IntPredicate::UGE, exits.into_int_value(), limit, "").expect("positioned")
     }
 
-    fn likely(&self, branch: inkwell::values::InstructionValue<'ctx>) {
+    pub fn likely(&self, branch: inkwell::values::InstructionValue<'ctx>) {
         let c = self.unit.context;
         let node = c.metadata_node(&[
             c.metadata_string("branch_weights").into(),
@@ -357,6 +382,31 @@ impl<'ctx> Emitter<'_, 'ctx> {
         phi.as_basic_value().into_int_value()
     }
 
+    /// Exits unless a value is a number; its double. Mostly it is in double form: then one comparison serves for both.
+    fn guard_number(&mut self, v: IntValue<'ctx>, d: &InstData, exit: ExitKind) -> FloatValue<'ctx> {
+        let (b, unit) = (&self.unit.builder, self.unit);
+        let f64_type = unit.context.f64_type();
+        let bits = b.build_int_sub(v, self.u64(DOUBLE_OFFSET), "").expect("positioned");
+        let from_bits = b.build_bit_cast(bits, f64_type, "").expect("positioned");
+        let is_double = self.is_double(v);
+        let here = b.get_insert_block().expect("positioned");
+        let other = unit.context.append_basic_block(self.function, "");
+        let next = unit.context.append_basic_block(self.function, "");
+        let branch = b.build_conditional_branch(is_double, next, other).expect("positioned");
+        self.likely(branch);
+        b.position_at_end(other);
+        let is_int = self.compare(IntPredicate::UGE, v, self.u64(INT32_TAG));
+        self.exit_unless(is_int, d, exit);
+        let low = b.build_int_truncate(v, unit.i32, "").expect("positioned");
+        let from_int = b.build_signed_int_to_float(low, f64_type, "").expect("positioned");
+        let int_end = b.get_insert_block().expect("positioned");
+        b.build_unconditional_branch(next).expect("positioned");
+        b.position_at_end(next);
+        let phi = b.build_phi(f64_type, "").expect("positioned");
+        phi.add_incoming(&[(&from_bits, here), (&from_int, int_end)]);
+        phi.as_basic_value().into_float_value()
+    }
+
     // ---- ops ----
 
     /// Emits an op of speculative code.
@@ -370,9 +420,17 @@ impl<'ctx> Emitter<'_, 'ctx> {
                 let known = self.sir.ty(d.args[0]).kinds;
                 let kinds = Kinds(imm(0) as u16);
                 let v = self.int(d.args[0]);
-                let ok = self.is_of_kinds(v, known, kinds);
                 let exit = ExitKind::ALL.get(imm(1) as usize).copied().unwrap_or(ExitKind::Type);
-                self.exit_unless(ok, d, exit);
+                if Kinds(known.0 & kinds.0) == Kinds::NUMBER
+                    && !known.is_subset(Kinds::NUMBER)
+                    && !self.program.stress_guards
+                {
+                    let double = self.guard_number(v, d, exit);
+                    self.doubles.insert(d.result.expect("a guard has a result"), double);
+                } else {
+                    let ok = self.is_of_kinds(v, known, kinds);
+                    self.exit_unless(ok, d, exit);
+                }
                 self.set(d, v.into());
             }
             Op::GuardShape => {
@@ -519,6 +577,35 @@ impl<'ctx> Emitter<'_, 'ctx> {
                 let shape = self.u32(jsc_abi::shape_template_id(imm(0) as u32) as u64);
                 let s = b.build_store(cell, shape).expect("positioned");
                 self.mark(s, "header");
+            }
+            Op::HasFunction => {
+                let v = self.int(d.args[0]);
+                let here = b.get_insert_block().expect("positioned");
+                let [cell_block, code_block, next] =
+                    [0, 1, 2].map(|_| unit.context.append_basic_block(self.function, ""));
+                b.build_conditional_branch(self.is_cell(v), cell_block, next).expect("positioned");
+                b.position_at_end(cell_block);
+                let cell = self.pointer(d.args[0]);
+                let function = unit.context.i8_type().const_int(jsc_abi::CellKind::Function as u64, false);
+                let is_function = self.compare(IntPredicate::EQ, self.cell_kind(cell), function);
+                b.build_conditional_branch(is_function, code_block, next).expect("positioned");
+                b.position_at_end(code_block);
+                let code = self.load(unit.offset(cell, offset_of!(Function, code) as u64), "internal");
+                let codes = unit.data(symbol::CODES).as_pointer_value();
+                let expected = unit.offset(codes, imm(0) * size_of::<Code>() as u64);
+                let expected = b.build_ptr_to_int(expected, unit.i64, "").expect("positioned");
+                let same = self.compare(IntPredicate::EQ, code, expected);
+                b.build_unconditional_branch(next).expect("positioned");
+                b.position_at_end(next);
+                let phi = b.build_phi(unit.i1, "").expect("positioned");
+                let no = unit.i1.const_zero();
+                phi.add_incoming(&[(&no, here), (&no, cell_block), (&same, code_block)]);
+                self.set(d, phi.as_basic_value());
+            }
+            Op::HasCell => {
+                let kind = self.cell_kind(self.pointer(d.args[0]));
+                let v = self.compare(IntPredicate::EQ, kind, unit.context.i8_type().const_int(imm(0), false));
+                self.set(d, v.into());
             }
             Op::HasShape => {
                 let shape = self.load_as(unit.i32, self.pointer(d.args[0]), "header");

@@ -14,7 +14,8 @@ pub fn run(f: &mut Function, _: &PassContext) -> bool {
 
 /// Dead code and unused guards. Only right before anything was folded by what guards say.
 pub fn unguard(f: &mut Function, _: &PassContext) -> bool {
-    f.form == Form::Speculative && sweep(f, |f, data| Effects { checks: false, ..effects(f, data) }.is_removable())
+    // (What an op may do at all counts: what it may do here is known from the very guards.)
+    f.form == Form::Speculative && sweep(f, |_, data| Effects { checks: false, ..data.op.effects() }.is_removable())
 }
 
 fn sweep(f: &mut Function, is_removable: fn(&Function, &InstData) -> bool) -> bool {

@@ -241,6 +241,8 @@ pub fn result_kinds(f: &Function, data: &InstData, context: &PassContext) -> Kin
         | Op::StoreSlot
         | Op::SetShape
         | Op::HasShape
+        | Op::HasFunction
+        | Op::HasCell
         | Op::EnterInlined
         | Op::ArrayLength
         | Op::TypedLength

@@ -7,6 +7,7 @@
 //! Suspensions end the code: what is live is stored to frame memory, and the code behind is an entry of the function's
 //! `Resume` form.
 
+use super::speculate::Predicted;
 use super::speculate::{self, Speculation};
 use super::*;
 use jsc_abi::bytecode::{BlockId, ControlFlow, Liveness};
@@ -14,6 +15,7 @@ use jsc_abi::image::writer::FunctionData;
 use jsc_abi::layout::function_flag;
 use jsc_abi::opcode::{Instruction, Range, ops};
 use jsc_abi::value::Value as JsValue;
+use std::collections::HashMap;
 
 /// Builds one form of a function. `Resume` has an entry for each suspension and loop header. For `Speculative` there must be a
 /// `speculation`, which the other forms do without.
@@ -25,7 +27,15 @@ pub fn build(name: &str, index: u32, data: &FunctionData, form: Form, speculatio
     function.parameter_count = data.parameter_count;
     function.register_count = data.register_count;
     let a = Activation::new(&mut function, index, data, &liveness);
-    let mut b = Builder { function, a, current: Block(0), speculation, expected: Vec::new(), shapes: Vec::new() };
+    let mut b = Builder {
+        function,
+        a,
+        current: Block(0),
+        speculation,
+        expected: Vec::new(),
+        shapes: Vec::new(),
+        classes: HashMap::new(),
+    };
     b.run();
     b.function
 }
@@ -87,6 +97,8 @@ pub struct Builder<'a> {
     pub expected: Vec<Kinds>,
     /// Objects whose shape the present block has seen: the object without guards, the template, the object behind its guard.
     pub shapes: Vec<(Value, u32, Value)>,
+    /// Values (without guards) that are predicted to be of several classes.
+    pub classes: HashMap<Value, &'a Predicted>,
 }
 
 impl<'a> Builder<'a> {

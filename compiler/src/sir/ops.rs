@@ -119,6 +119,10 @@ macro_rules! for_each_sir_op {
             char_code_at CharCodeAt (boxed, i32) -> i32 [allocates exits checks] {};
             /// an inlined activation (its number) of this callee begins: stack traces show it
             enter_inlined EnterInlined (boxed) -> none [writes] {number: u32};
+            /// whether the value is a closure of this function
+            has_function HasFunction (boxed) -> bool [] {function: u32};
+            /// whether the object is a cell of this `CellKind`
+            has_cell HasCell (boxed) -> bool [] {cell: u32};
             /// whether the object has the shape of a template
             has_shape HasShape (boxed) -> bool [reads] {template: u32};
             /// what [[Construct]] of a base constructor allocates; exits unless it gives its objects the first shape of a template

@@ -13,6 +13,7 @@ pub mod decline;
 
 use super::builder::{Activation, Builder};
 use super::*;
+pub use crate::facts::prediction::Predicted;
 use crate::facts::prediction::*;
 use decline::{Decline, declines_inlining};
 use jsc_abi::bytecode::{BlockId, Liveness};
@@ -691,18 +692,22 @@ impl<'a> Builder<'a> {
         if !self.is_expected(k, Kinds::NUMBER) {
             return false;
         }
-        let v = match *site {
+        let v = match site {
             SitePrediction::ArrayElement => {
                 let o = self.guard_cell(Op::GuardCell, o, CellKind::Array as u32);
                 let index = self.as_index(k);
                 self.emit_exiting(Op::ArrayGet, vec![o, index], vec![])
             }
-            SitePrediction::TypedElement(kind) => {
-                let Some(integers) = typed_integers(kind) else { return false };
-                let o = self.guard_cell(Op::GuardCell, o, kind as u32);
+            SitePrediction::TypedElement(kinds) => {
+                let Some(integers) = all_integers(kinds) else { return false };
                 let index = self.as_index(k);
-                let op = if integers { Op::TypedGetI32 } else { Op::TypedGetF64 };
-                let v = self.emit_exiting(op, vec![o, index], vec![kind as u64]).expect("has a result");
+                let v = self.of_kinds(o, kinds, Some(if integers { Repr::I32 } else { Repr::F64 }), |b, o, kind| {
+                    let own = typed_integers(kind).expect("asked above");
+                    let op = if own { Op::TypedGetI32 } else { Op::TypedGetF64 };
+                    let v = b.emit_exiting(op, vec![o, index], vec![kind as u64]);
+                    if own && !integers { b.emit(Op::I32ToF64, vec![v.expect("has a result")], vec![]) } else { v }
+                });
+                let v = v.expect("has a result");
                 if integers { self.box_i32(v) } else { self.box_f64(v) }
             }
             _ => return false,
@@ -717,7 +722,7 @@ impl<'a> Builder<'a> {
         if !self.is_expected(k, Kinds::NUMBER) {
             return false;
         }
-        match *site {
+        match site {
             SitePrediction::ArrayElement => {
                 // The fast path of the generic operation knows what has been checked here.
                 self.guard_cell(Op::GuardCell, o, CellKind::Array as u32);
@@ -726,37 +731,86 @@ impl<'a> Builder<'a> {
                 }
                 false
             }
-            SitePrediction::TypedElement(kind) => {
-                let Some(integers) = typed_integers(kind) else { return false };
-                if kind == CellKind::Uint8ClampedArray || !self.is_expected(v, Kinds::NUMBER) {
+            SitePrediction::TypedElement(kinds) => {
+                if all_integers(kinds).is_none()
+                    || kinds.contains(&CellKind::Uint8ClampedArray)
+                    || !self.is_expected(v, Kinds::NUMBER)
+                {
                     return false;
                 }
-                let o = self.guard_cell(Op::GuardCell, o, kind as u32);
                 let index = self.as_index(k);
-                // (Uint32 elements are read as doubles, and stored as the int32 with the same bits.)
-                if integers || kind == CellKind::Uint32Array {
-                    let v = self.truncated(v);
-                    self.emit(Op::TypedSetI32, vec![o, index, v], vec![kind as u64]);
-                } else {
-                    let v = self.as_f64(v);
-                    self.emit(Op::TypedSetF64, vec![o, index, v], vec![kind as u64]);
-                }
+                let number = if self.is_expected(v, Kinds::INT32) { Kinds::INT32 } else { Kinds::NUMBER };
+                let v = self.guard(v, number, ExitKind::Type);
+                self.of_kinds(o, kinds, None, |b, o, kind| {
+                    // (Uint32 elements are read as doubles, and stored as the int32 with the same bits.)
+                    let as_int = typed_integers(kind) == Some(true) || kind == CellKind::Uint32Array;
+                    let (op, v) = match as_int {
+                        true => (Op::TypedSetI32, b.truncated(v)),
+                        false => (Op::TypedSetF64, b.as_f64(v)),
+                    };
+                    b.emit(op, vec![o, index, v], vec![kind as u64])
+                });
                 true
             }
             _ => false,
         }
     }
 
+    /// Does something with a typed array of one of these kinds: tests for one after the other; the last is guarded. The results, of
+    /// one representation, meet again.
+    fn of_kinds(
+        &mut self,
+        o: Value,
+        kinds: &[CellKind],
+        result: Option<Repr>,
+        mut way: impl FnMut(&mut Self, Value, CellKind) -> Option<Value>,
+    ) -> Option<Value> {
+        if let [kind] = kinds {
+            let o = self.guard_cell(Op::GuardCell, o, *kind as u32);
+            return way(self, o, *kind);
+        }
+        let o = self.guard(o, Kinds::OBJECT, ExitKind::Type);
+        let join = self.function.new_block();
+        let result = result.map(|repr| self.function.new_param(join, Type::of(repr)));
+        let here = self.function.block(self.current);
+        let (depth, cold) = (here.loop_depth, here.cold);
+        let (registers, shapes) = (self.a.registers.clone(), self.shapes.clone());
+        for (n, kind) in kinds.iter().enumerate() {
+            let [found, other] = [0, 1].map(|_| self.function.new_block());
+            for b in [found, other, join] {
+                let block = &mut self.function.blocks[b.index()];
+                (block.loop_depth, block.cold) = (depth, cold);
+            }
+            let o = if n + 1 < kinds.len() {
+                let c = self.emit(Op::HasCell, vec![o], vec![*kind as u64]).expect("has a result");
+                let targets = [found, other].map(|block| Edge { block, args: vec![] }).to_vec();
+                self.terminate(Op::Branch, vec![c], targets);
+                self.current = found;
+                o
+            } else {
+                self.guard_cell(Op::GuardCell, o, *kind as u32)
+            };
+            let v = way(self, o, *kind);
+            let args = if result.is_some() { v.into_iter().collect() } else { vec![] };
+            self.terminate(Op::Jump, vec![], vec![Edge { block: join, args }]);
+            self.current = other;
+            self.a.registers.clone_from(&registers);
+        }
+        self.current = join;
+        self.shapes = shapes;
+        result
+    }
+
     fn get_length(&mut self, dst: u16, object: u16) -> bool {
         let Some(site) = self.site() else { return false };
         let o = self.read(object);
-        let length = match *site {
+        let length = match site {
             SitePrediction::ArrayElement => {
                 let o = self.guard_cell(Op::GuardCell, o, CellKind::Array as u32);
                 self.emit_exiting(Op::ArrayLength, vec![o], vec![])
             }
-            SitePrediction::TypedElement(kind) if typed_integers(kind).is_some() => {
-                let o = self.guard_cell(Op::GuardCell, o, kind as u32);
+            SitePrediction::TypedElement(kinds) if kinds.len() == 1 && all_integers(kinds).is_some() => {
+                let o = self.guard_cell(Op::GuardCell, o, kinds[0] as u32);
                 self.emit_exiting(Op::TypedLength, vec![o], vec![])
             }
             SitePrediction::StringElement => {
@@ -773,7 +827,7 @@ impl<'a> Builder<'a> {
     // ---- calls ----
 
     fn call(&mut self, dst: u16, callee: u16, this: u16, args: Vec<u16>) -> bool {
-        let Some(site) = self.site() else { return false };
+        let Some(site) = self.site() else { return self.call_several(dst, callee, this, &args) };
         match site {
             SitePrediction::Function(function) => {
                 let function = *function;
@@ -804,6 +858,63 @@ impl<'a> Builder<'a> {
             }
             _ => false,
         }
+    }
+
+    /// A call whose callee is predicted to be one of several closures: tests for each, then any other.
+    fn call_several(&mut self, dst: u16, callee: u16, this: u16, args: &[u16]) -> bool {
+        let c = self.read(callee);
+        let Some(predicted) = self.classes.get(&self.plain(c)) else { return false };
+        let spec = self.spec();
+        use jsc_abi::layout::function_flag::*;
+        let functions: Option<Vec<u32>> = predicted
+            .classes
+            .iter()
+            .map(|class| match spec.predictions.classes[class.0 as usize] {
+                Class::Closure(f) => {
+                    let flags = spec.program.functions[f as usize].flags;
+                    (flags & (CLASS_CONSTRUCTOR | GENERATOR | ASYNC) == 0).then_some(f)
+                }
+                _ => None,
+            })
+            .collect();
+        let Some(functions) = functions.filter(|f| f.len() > 1) else { return false };
+        if self.function.block(self.current).cold {
+            return false;
+        }
+        let mut inputs = vec![c, self.read(this)];
+        inputs.extend(args.iter().map(|r| self.read(*r)).collect::<Vec<_>>());
+        let join = self.function.new_block();
+        let result = self.function.new_param(join, Type::BOXED);
+        let here = self.function.block(self.current);
+        let (depth, cold) = (here.loop_depth, here.cold);
+        let registers = self.a.registers.clone();
+        for function in functions {
+            let [found, other] = [0, 1].map(|_| self.function.new_block());
+            for b in [found, other, join] {
+                let block = &mut self.function.blocks[b.index()];
+                (block.loop_depth, block.cold) = (depth, cold);
+            }
+            let test = self.emit(Op::HasFunction, vec![c], vec![function as u64]).expect("has a result");
+            let targets = [found, other].map(|block| Edge { block, args: vec![] }).to_vec();
+            self.terminate(Op::Branch, vec![test], targets);
+            self.current = found;
+            let v = if self.is_worth_inlining(function, inputs[1]) {
+                self.inline(dst, function, inputs.clone(), None);
+                self.read(dst)
+            } else {
+                self.emit(Op::CallKnown, inputs.clone(), vec![function as u64]).expect("has a result")
+            };
+            self.terminate(Op::Jump, vec![], vec![Edge { block: join, args: vec![v] }]);
+            self.current = other;
+            self.a.registers.clone_from(&registers);
+        }
+        let site = self.call_site();
+        let v = self.emit(Op::Call, inputs, vec![site]).expect("has a result");
+        self.terminate(Op::Jump, vec![], vec![Edge { block: join, args: vec![v] }]);
+        self.current = join;
+        self.shapes.clear();
+        self.write(dst, Some(result));
+        true
     }
 
     /// Calls of built-ins that are ops here.
@@ -1049,7 +1160,13 @@ impl<'a> Builder<'a> {
             return;
         }
         let kinds = match self.predicted(pc) {
-            Some(p) => p.kinds,
+            Some(p) => {
+                if p.classes.len() > 1 {
+                    let plain = self.plain(v);
+                    self.classes.insert(plain, p);
+                }
+                p.kinds
+            }
             None => return,
         };
         if self.known(v) == Kinds::ALL || self.known(v) == Kinds::ANY {
@@ -1220,12 +1337,22 @@ fn typed_integers(kind: CellKind) -> Option<bool> {
     }
 }
 
-/// Whether all that a function returns is `undefined`, written out right before: as constructors do.
+/// Whether all that a function returns is plainly `undefined`, as with most constructors: a register that is nowhere written, or
+/// was made undefined right before.
 fn returns_nothing(data: &FunctionData) -> bool {
+    let mut written = vec![false; data.register_count as usize];
+    written[..data.parameter_count as usize].fill(true);
+    for (_, i) in jsc_abi::bytecode::instructions(&data.code) {
+        i.visit(&mut |operand| {
+            if let OperandView::Write(r) = operand {
+                written[r as usize] = true;
+            }
+        });
+    }
     let mut undefined = None;
     jsc_abi::bytecode::instructions(&data.code).all(|(_, i)| {
         let fits = match i {
-            Instruction::ReturnValue(r) => undefined == Some(r.value.0),
+            Instruction::ReturnValue(r) => undefined == Some(r.value.0) || !written[r.value.0 as usize],
             _ => true,
         };
         undefined = match i {
@@ -1234,6 +1361,11 @@ fn returns_nothing(data: &FunctionData) -> bool {
         };
         fits
     })
+}
+
+/// Whether elements of all these typed arrays are held as int32; `None`: some are no numbers.
+fn all_integers(kinds: &[CellKind]) -> Option<bool> {
+    kinds.iter().map(|k| typed_integers(*k)).try_fold(true, |all, k| Some(all && k?))
 }
 
 fn uses_sloppy_this(data: &FunctionData) -> bool {

@@ -245,13 +245,18 @@ impl Report<'_, '_> {
         for class in self.solver.sets.list(object.set) {
             let site = match self.solver.classes.key(*class) {
                 ClassKey::Array(_) => SitePrediction::ArrayElement,
-                ClassKey::Typed(kind, _) => SitePrediction::TypedElement(kind),
+                ClassKey::Typed(kind, _) => SitePrediction::TypedElement(vec![kind]),
                 _ => return None,
             };
-            match &found {
-                None => found = Some(site),
-                Some(other) if *other == site => {}
-                Some(_) => return None,
+            match (&mut found, site) {
+                (None, site) => found = Some(site),
+                (Some(SitePrediction::TypedElement(kinds)), SitePrediction::TypedElement(more)) => {
+                    kinds.extend(more);
+                    kinds.sort_unstable();
+                    kinds.dedup();
+                }
+                (Some(other), site) if *other == site => {}
+                (Some(_), _) => return None,
             }
         }
         found

@@ -91,7 +91,7 @@ impl Inferred {
             Some(SitePrediction::Function(f)) => name(*f),
             Some(SitePrediction::Builtin(path)) => path.clone(),
             Some(SitePrediction::ArrayElement) => "array".into(),
-            Some(SitePrediction::TypedElement(kind)) => format!("{kind:?}"),
+            Some(SitePrediction::TypedElement(kinds)) => format!("{kinds:?}"),
             Some(SitePrediction::StringElement) => "string".into(),
             Some(SitePrediction::Property(ways)) => {
                 let way = |access: &PropertyAccess| match access {
