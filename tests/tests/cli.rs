@@ -243,9 +243,15 @@ fn inspect_shows_what_an_executable_holds() {
     place.jsc(&["build", "app.js", "-O1"]).assert().success();
     let output = place.jsc(&["inspect", "app", "--verbose"]).assert().success().stderr("").get_output().clone();
     let text = String::from_utf8(output.stdout).unwrap();
-    for part in
-        ["options      -O1 --native=auto", "1 functions", "runs once: 1", "fib (app.js:1:", "direct", ".jsc.image"]
-    {
+    for part in [
+        "options      -O1 --native=auto",
+        "1 functions",
+        "runs once: 1",
+        "fib (app.js:1:",
+        "direct, speculative",
+        "speculative  1 functions",
+        ".jsc.image",
+    ] {
         assert!(text.contains(part), "no {part:?} in:\n{text}");
     }
     let error = place.one_error(&["inspect", "app.js"]);
@@ -253,6 +259,83 @@ fn inspect_shows_what_an_executable_holds() {
     let error = place.one_error(&["inspect", "/bin/sh"]);
     assert!(error.contains("not made by jsc"), "{error}");
     place.one_error(&["inspect", "missing"]);
+}
+
+const SLOW: &str = "\
+class P { constructor(x) { this.x = x; } }
+function pick(o, name) {
+  let s = 0;
+  for (let i = 0; i < 10; i++) {
+    s = o[name];
+  }
+  return s;
+}
+function* numbers() { yield 1; }
+for (const n of numbers()) console.log(pick(new P(n), \"x\"));
+";
+
+#[test]
+fn explain_names_line_and_reason() {
+    let place = Place::new(&[("app.js", SLOW)]);
+    let before = place.files();
+    let explain = |arguments: &[&str]| {
+        let output = place.jsc(arguments).assert().success().stderr("").get_output().clone();
+        String::from_utf8(output.stdout).unwrap()
+    };
+    let text = explain(&["explain", "app.js"]);
+    for part in [
+        "app.js: 4 functions",
+        "pick (app.js:2:1",
+        "| s = o[name];",
+        "get_by_value: no shape or class is predicted of the object",
+    ] {
+        assert!(text.contains(part), "no {part:?} in:\n{text}");
+    }
+    let text = explain(&["explain", "app.js", "--verbose"]);
+    assert!(text.contains("numbers (app.js:9:") && text.contains("generic, can be suspended"), "{text}");
+    let text = explain(&["explain", "app.js", "--no-speculation"]);
+    assert!(text.contains("generic, not asked for") && text.contains("the function has only generic code"), "{text}");
+    let text = explain(&["explain", "app.js", "--native=none"]);
+    assert!(text.contains("0 speculative, 0 generic, 4 bytecode"), "{text}");
+    assert_eq!(place.files(), before);
+    // With a profile, by how often it ran.
+    place.jsc(&["profile", "app.js"]).assert().success();
+    let text = explain(&["explain", "app.js", "--profile", "app.prof"]);
+    assert!(text.contains("hottest first as the profile counted") && text.contains("1 call\n"), "{text}");
+    assert!(text.contains("10 times  | s = o[name];"), "{text}");
+    place.one_error(&["explain", "missing.js"]);
+    place.jsc(&["explain"]).assert().code(2);
+}
+
+#[test]
+fn explain_prints_json_for_tools() {
+    let place = Place::new(&[("app.js", SLOW)]);
+    let output = place.jsc(&["explain", "app.js", "--json"]).assert().success().stderr("").get_output().clone();
+    let text = String::from_utf8(output.stdout).unwrap();
+    for part in [
+        "{\"version\": 1, \"source\": \"app.js\", \"profile\": false, ",
+        "{\"name\": \"numbers\", \"line\": 9, ",
+        "\"form\": \"generic\", \"reason\": \"can be suspended\"",
+        "{\"kind\": \"generic\", \"op\": \"get_by_value\", ",
+    ] {
+        assert!(text.contains(part), "no {part:?} in:\n{text}");
+    }
+    // Brackets balance outside of strings, and there is one object.
+    let (mut open, mut quoted, mut escaped) = (Vec::new(), false, false);
+    for (at, c) in text.trim_end().char_indices() {
+        match c {
+            _ if std::mem::take(&mut escaped) => {}
+            '\\' if quoted => escaped = true,
+            '"' => quoted = !quoted,
+            '{' | '[' if !quoted => open.push(c),
+            '}' | ']' if !quoted => {
+                assert_eq!(open.pop(), Some(if c == '}' { '{' } else { '[' }), "at {at}");
+                assert!(!open.is_empty() || at + 1 == text.trim_end().len(), "text behind the object");
+            }
+            _ => {}
+        }
+    }
+    assert!(open.is_empty() && !quoted, "{text}");
 }
 
 #[test]
@@ -332,6 +415,7 @@ fn timings_and_passes_are_shown_on_standard_error() {
         "total",
         "1 native, 1 bytecode only",
         "runs once: (top level)",
+        "1 speculative with 0 calls inlined, 0 generic only",
     ] {
         assert!(text.contains(part), "no {part:?} in:\n{text}");
     }

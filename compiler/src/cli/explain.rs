@@ -17,7 +17,7 @@ pub fn run(arguments: &ExplainArguments, ui: &Ui) -> Result<u8, Failure> {
     let native = Native::build(&program, &options, &mut timings, &progress).map_err(|e| Failure::new(e, &source))?;
     ui.clear();
     let report = explain::explain(&program, &native, options.profile.as_deref());
-    let out = if arguments.json { json::write(&report) } else { text::write(&report, ui.verbose) };
+    let out = if arguments.json { json::write(&report) } else { text::write(&report, &source.text, ui.verbose) };
     print(out.as_bytes())?;
     Ok(0)
 }

@@ -174,6 +174,9 @@ fn weight(f: &FunctionReport) -> u64 {
     f.findings.iter().map(|f| runs(f).saturating_mul(cost(f.kind) * u64::from(f.count))).fold(0, u64::saturating_add)
 }
 
+/// By activation, pc and, of `call_known`, callee.
+type Declines<'a> = HashMap<(u32, u32, Option<u32>), &'a Decline>;
+
 struct Explainer<'a> {
     program: &'a ProgramData,
     native: &'a Native,
@@ -225,13 +228,11 @@ impl Explainer<'_> {
             n => f.inlined[n as usize - 1].function,
         };
         let (line, column) = position(&self.program.functions[caller as usize], inlined.pc);
-        let callee = display_name(self.program, &self.program.functions[inlined.function as usize]);
-        InlinedCall { callee, line, column }
+        InlinedCall { callee: self.words.function(inlined.function), line, column }
     }
 
     fn findings(&self, f: &Function) -> Vec<Finding> {
-        let declines: HashMap<(u32, u32), &Decline> =
-            f.declines.iter().map(|d| ((d.inlined, d.pc), &d.reason)).collect();
+        let declines: Declines = f.declines.iter().map(|d| ((d.inlined, d.pc, d.callee), &d.reason)).collect();
         let users = users(f);
         let blocks = blocks(f);
         let mut findings: Vec<Finding> = Vec::new();
@@ -292,29 +293,33 @@ impl Explainer<'_> {
         &self,
         f: &Function,
         data: &InstData,
-        declines: &HashMap<(u32, u32), &Decline>,
+        declines: &Declines,
         users: &HashMap<Value, Vec<(Op, u32, u32)>>,
         blocks: &HashMap<u32, Block>,
         block: Block,
     ) -> Option<(FindingKind, String)> {
         let effects = data.op.effects();
-        let declined = declines.get(&(data.inlined, data.pc)).copied();
+        let callee = (data.op == Op::CallKnown).then(|| data.immediates[0] as u32);
+        let declined = declines.get(&(data.inlined, data.pc, callee)).copied();
         let why = || match (declined, f.form) {
             (Some(reason), _) => self.words.decline(reason),
             (None, Form::Speculative) => "there is no special code for it".to_string(),
             (None, _) => "the function has only generic code".to_string(),
         };
         match data.op {
+            Op::Call if declined == Some(&Decline::OtherCallee) => Some((FindingKind::Check, why())),
             Op::CallKnown | Op::Call | Op::Construct | Op::CallArray | Op::ConstructArray => {
-                let callee = match data.op {
-                    Op::CallKnown => format!("{}: ", self.words.function_at(data.immediates[0] as u32)),
-                    _ => String::new(),
-                };
+                let callee = callee.map_or(String::new(), |f| self.words.function_at(f) + ": ");
                 Some((FindingKind::Call, callee + &why()))
             }
             Op::BoxI32 | Op::BoxF64 | Op::BoxBool => {
                 let users = users.get(&data.result?)?;
                 Some((FindingKind::Boxing, self.words.users(f, users)))
+            }
+            // Primitives become objects; of objects, nothing is made.
+            Op::ThisSloppy => None,
+            Op::GetGlobal | Op::SetGlobal => {
+                Some((FindingKind::Generic, "in the global object, through its cache".into()))
             }
             _ if effects.runs_js => Some((FindingKind::Generic, why())),
             _ if effects.allocates && !effects.exits || data.op == Op::NewInstance => {
@@ -470,10 +475,10 @@ mod tests {
              function hot(o, n) {{\n\
                let s = 0;\n\
                for (let i = 0; i < n; i++) {{\n\
-                 s += big(i);\n\
-                 s += rest(i);\n\
-                 s += o[n];\n\
-                 s += fact(i);\n\
+                 s = big(i);\n\
+                 s = rest(i);\n\
+                 s = o[n];\n\
+                 s = fact(i);\n\
                }}\n\
                return s;\n\
              }}\n\
@@ -497,16 +502,15 @@ mod tests {
         assert_eq!(find(&report, "numbers").reason, Some("can be suspended"));
         let fact = find(&report, "fact");
         assert!(fact.findings.iter().any(|f| f.reason.contains("recursion")), "{fact:#?}");
-        // Called in a loop, and itself.
-        assert!(fact.depth > 1);
-        assert!(find(&report, "big").depth == 1);
+        // Called in a loop of what is called in a loop; the other one by itself, too.
+        assert_eq!(find(&report, "big").depth, 2);
+        assert!(fact.depth > 2);
     }
 
     #[test]
     fn each_function_says_why_it_has_no_better_form() {
-        let report = explained("function never(x) { return x + 1; }\nconsole.log(1);\n");
+        let report = explained("function never(x) { return x + 1; }\nif (process.argv.length > 99) never();\n");
         assert_eq!(find(&report, "(top level)").reason, Some("runs once"));
-        assert_eq!(find(&report, "never").reason, Some("predicted not to run"));
         for f in &report.functions {
             assert_eq!(f.form == FormName::Speculative, f.reason.is_none(), "{f:?}");
         }

@@ -10,6 +10,7 @@ use crate::sir::{Definition, Function, InstData, Kinds, Op, Value};
 use jsc_abi::CellKind;
 use jsc_abi::builtin::KNOWN;
 use jsc_abi::image::writer::{FunctionData, ProgramData};
+use jsc_abi::layout::function_flag;
 use jsc_abi::opcode::Instruction;
 
 /// Keys of a shape that are shown.
@@ -39,8 +40,14 @@ impl Words<'_> {
         self.program.functions.get(function as usize)
     }
 
+    /// A function's name; what has none, by its place.
     pub fn function(&self, function: u32) -> String {
-        self.data(function).map_or(format!("f{function}"), |data| display_name(self.program, data))
+        let Some(data) = self.data(function) else { return format!("f{function}") };
+        let name = display_name(self.program, data);
+        match text(self.program, data.name).is_empty() && data.flags & function_flag::TOP_LEVEL == 0 {
+            true => format!("{name} {}:{}", data.line, data.column),
+            false => name,
+        }
     }
 
     pub fn function_at(&self, function: u32) -> String {
@@ -63,10 +70,10 @@ impl Words<'_> {
 
     pub fn decline(&self, reason: &Decline) -> String {
         match reason {
-            Decline::UnknownReceiver(k) if *k == Kinds::OBJECT || is_any(*k) => {
-                "nothing is predicted of the object".into()
-            }
-            Decline::UnknownReceiver(k) => format!("nothing is predicted of the object but that it is {}", kinds(*k)),
+            Decline::UnknownReceiver(k) if *k == Kinds::OBJECT => "no shape or class is predicted of the object".into(),
+            Decline::UnknownReceiver(k) if is_any(*k) => "nothing is predicted of the object".into(),
+            Decline::UnknownReceiver(k) => format!("the object is predicted to be {}, of no certain shape", kinds(*k)),
+            Decline::NoCode => "there is no special code for it".into(),
             Decline::Operands(operands) => {
                 if operands.iter().all(|k| is_any(*k)) {
                     return "nothing is predicted of the operands".into();
@@ -82,6 +89,7 @@ impl Words<'_> {
             Decline::ArrayStore => "an array, which may have to grow: the generic store with its fast path".into(),
             Decline::StringElement => "characters of a string have no special code".into(),
             Decline::Stored(k) => format!("{} is stored into a typed array", kinds(*k)),
+            Decline::OtherCallee => "the way for other callees than those predicted".into(),
             Decline::UnknownCallee => "the callee is not known, or there are several".into(),
             Decline::Builtin(path) => match jsc_abi::builtin::known(path) {
                 Some(_) => format!("{path} has no special code for these arguments"),

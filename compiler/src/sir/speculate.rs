@@ -847,7 +847,7 @@ impl<'a> Builder<'a> {
                     self.inline(dst, function, inputs, None);
                     return true;
                 };
-                self.decline(why);
+                self.decline_callee(function, why);
                 let v = self.emit(Op::CallKnown, inputs, vec![function as u64]);
                 self.write(dst, v);
                 true
@@ -898,16 +898,18 @@ impl<'a> Builder<'a> {
             let targets = [found, other].map(|block| Edge { block, args: vec![] }).to_vec();
             self.terminate(Op::Branch, vec![test], targets);
             self.current = found;
-            let v = if self.is_worth_inlining(function, inputs[1]) {
+            let v = if let Some(why) = self.declines_call(function, inputs[1]) {
+                self.decline_callee(function, why);
+                self.emit(Op::CallKnown, inputs.clone(), vec![function as u64]).expect("has a result")
+            } else {
                 self.inline(dst, function, inputs.clone(), None);
                 self.read(dst)
-            } else {
-                self.emit(Op::CallKnown, inputs.clone(), vec![function as u64]).expect("has a result")
             };
             self.terminate(Op::Jump, vec![], vec![Edge { block: join, args: vec![v] }]);
             self.current = other;
             self.a.registers.clone_from(&registers);
         }
+        self.decline(Decline::OtherCallee);
         let site = self.call_site();
         let v = self.emit(Op::Call, inputs, vec![site]).expect("has a result");
         self.terminate(Op::Jump, vec![], vec![Edge { block: join, args: vec![v] }]);

@@ -9,6 +9,8 @@ pub struct Declined {
     /// The activation, as in `InstData::inlined`.
     pub inlined: u32,
     pub pc: u32,
+    /// Of a call with `call_known`: the callee.
+    pub callee: Option<u32>,
     pub reason: Decline,
 }
 
@@ -17,6 +19,8 @@ pub struct Declined {
 pub enum Decline {
     /// Nothing is predicted of the receiver, or several sorts of it are.
     UnknownReceiver(Kinds),
+    /// No predictions are used for it.
+    NoCode,
     /// There is no code for operands of these kinds.
     Operands(Vec<Kinds>),
     /// Objects of so many shapes.
@@ -35,6 +39,8 @@ pub enum Decline {
     Stored(Kinds),
     /// The callee is not known, or there are several.
     UnknownCallee,
+    /// The way for other callees than the predicted ones.
+    OtherCallee,
     /// This built-in has no op of its own, or not for such arguments.
     Builtin(String),
     /// The callee needs so many code units; the most is `MAX_INLINE`.
@@ -68,9 +74,15 @@ impl<'a> Builder<'a> {
     pub(super) fn decline(&mut self, reason: Decline) {
         let (inlined, pc) = (self.a.number, self.a.pc);
         let declines = &mut self.function.declines;
-        if declines.last().is_none_or(|d| (d.inlined, d.pc) != (inlined, pc)) {
-            declines.push(Declined { inlined, pc, reason });
+        if declines.last().is_none_or(|d| (d.inlined, d.pc, d.callee) != (inlined, pc, None)) {
+            declines.push(Declined { inlined, pc, callee: None, reason });
         }
+    }
+
+    /// Notes why the code of this callee does not stand in place of the present call.
+    pub(super) fn decline_callee(&mut self, callee: u32, reason: Decline) {
+        let (inlined, pc) = (self.a.number, self.a.pc);
+        self.function.declines.push(Declined { inlined, pc, callee: Some(callee), reason });
     }
 
     /// Notes why an instruction is about to be lowered as in generic code, if it is one that can cost much.
@@ -94,12 +106,15 @@ impl<'a> Builder<'a> {
             I::SetByValueSloppy(i) => {
                 Self::why_element(site, kinds(i.object.0), kinds(i.key.0), Some(kinds(i.value.0)))
             }
-            I::GetLength(i) => Decline::UnknownReceiver(kinds(i.object.0)),
+            I::GetLength(i) => match site {
+                Some(SitePrediction::TypedElement(kinds)) => Decline::Shapes(kinds.len()),
+                _ => self.why_property(site, kinds(i.object.0)),
+            },
             I::Call(_) | I::Construct(_) => match site {
                 Some(SitePrediction::Builtin(path)) => Decline::Builtin(path.clone()),
                 _ => Decline::UnknownCallee,
             },
-            _ if instruction.op().effects().runs_js => {
+            _ if is_numeric(instruction) => {
                 let mut operands = Vec::new();
                 instruction.visit(&mut |operand| {
                     if let OperandView::Read(r) = operand {
@@ -108,6 +123,7 @@ impl<'a> Builder<'a> {
                 });
                 Decline::Operands(operands)
             }
+            _ if instruction.op().effects().runs_js => Decline::NoCode,
             _ => return None,
         })
     }
@@ -135,6 +151,54 @@ impl<'a> Builder<'a> {
             _ => Decline::UnknownReceiver(receiver),
         }
     }
+}
+
+/// Operators that have code for numbers.
+fn is_numeric(instruction: &Instruction) -> bool {
+    use jsc_abi::opcode::Op::*;
+    matches!(
+        instruction.op(),
+        Add | Sub
+            | Mul
+            | Div
+            | Rem
+            | BitAnd
+            | BitOr
+            | BitXor
+            | Shl
+            | Shr
+            | Ushr
+            | AddInt
+            | SubInt
+            | MulInt
+            | BitAndInt
+            | BitOrInt
+            | ShlInt
+            | ShrInt
+            | UshrInt
+            | Neg
+            | BitNot
+            | Inc
+            | Dec
+            | ToNumber
+            | ToNumeric
+            | Less
+            | LessEqual
+            | Greater
+            | GreaterEqual
+            | Equal
+            | NotEqual
+            | JumpIfLess
+            | JumpIfNotLess
+            | JumpIfLessEqual
+            | JumpIfNotLessEqual
+            | JumpIfGreater
+            | JumpIfNotGreater
+            | JumpIfGreaterEqual
+            | JumpIfNotGreaterEqual
+            | JumpIfEqual
+            | JumpIfNotEqual
+    )
 }
 
 /// Why calls of a function are never replaced by its code: it is not small, or does something that needs an activation of its own.
