@@ -3,15 +3,17 @@
 
 pub mod heat;
 pub mod json;
+mod origin;
 mod reason;
 pub mod text;
 
 use crate::driver::native::{Native, display_name};
 use crate::facts::profile::Profile;
 use crate::sir::speculate::decline::Decline;
-use crate::sir::{Block, Definition, Form, Function, InstData, Op, Value};
+use crate::sir::{Form, Function, Inst, Op, Value};
 use heat::Heat;
 use jsc_abi::image::writer::{ConstantData, FunctionData, ProgramData};
+use origin::{Origins, is_guard};
 use reason::Words;
 use std::collections::{BTreeMap, HashMap};
 
@@ -234,14 +236,15 @@ impl Explainer<'_> {
     fn findings(&self, f: &Function) -> Vec<Finding> {
         let declines: Declines = f.declines.iter().map(|d| ((d.inlined, d.pc, d.callee), &d.reason)).collect();
         let users = users(f);
-        let blocks = blocks(f);
+        let origins = Origins::new(f);
         let mut findings: Vec<Finding> = Vec::new();
         let mut at: HashMap<Key, usize> = HashMap::new();
         for &b in f.layout.iter().filter(|b| !f.block(**b).cold) {
             let loops = f.block(b).loop_depth;
-            for data in f.block(b).insts.iter().map(|i| f.inst(*i)) {
+            for &inst in &f.block(b).insts {
+                let data = f.inst(inst);
                 let depth = loops + self.heat.depth(f.index);
-                let Some((kind, reason)) = self.classify(f, data, &declines, &users, &blocks, b) else { continue };
+                let Some((kind, reason)) = self.classify(f, inst, &declines, &users, &origins) else { continue };
                 let function = f.function_of(data);
                 let (line, column) = position(&self.program.functions[function as usize], data.pc);
                 let key = Key { kind, op: data.op, function, line, column, reason };
@@ -292,12 +295,12 @@ impl Explainer<'_> {
     fn classify(
         &self,
         f: &Function,
-        data: &InstData,
+        inst: Inst,
         declines: &Declines,
         users: &HashMap<Value, Vec<(Op, u32, u32)>>,
-        blocks: &HashMap<u32, Block>,
-        block: Block,
+        origins: &Origins,
     ) -> Option<(FindingKind, String)> {
+        let data = f.inst(inst);
         let effects = data.op.effects();
         let callee = (data.op == Op::CallKnown).then(|| data.immediates[0] as u32);
         let declined = declines.get(&(data.inlined, data.pc, callee)).copied();
@@ -325,14 +328,11 @@ impl Explainer<'_> {
             _ if effects.allocates && !effects.exits || data.op == Op::NewInstance => {
                 Some((FindingKind::Allocation, "allocates".into()))
             }
-            Op::GuardKind | Op::GuardShape | Op::GuardCell | Op::GuardFunction | Op::GuardBuiltin => {
-                let made = match f.values[data.args[0].index()].definition {
-                    Definition::Result(i) => blocks.get(&i.0).copied(),
-                    Definition::Parameter(b, _) => Some(b),
-                    Definition::Dead => None,
-                };
-                let constant = made.is_some_and(|b| f.block(b).loop_depth < f.block(block).loop_depth);
-                Some((FindingKind::Guard, self.words.guard(f, data, constant)))
+            op if is_guard(op) => {
+                let origin = origins.of(data.args[0]);
+                let constant = origin.is_some_and(|i| origins.depth(i) < origins.depth(inst));
+                let before = origins.tested_before(inst);
+                Some((FindingKind::Guard, self.words.guard(f, data, origin, constant, before)))
             }
             _ if effects.exits && !effects.ends => Some((FindingKind::Check, "checked".into())),
             _ => None,
@@ -350,11 +350,6 @@ fn users(f: &Function) -> HashMap<Value, Vec<(Op, u32, u32)>> {
         }
     }
     users
-}
-
-/// The block of each instruction.
-fn blocks(f: &Function) -> HashMap<u32, Block> {
-    f.layout.iter().flat_map(|b| f.block(*b).insts.iter().map(|i| (i.0, *b))).collect()
 }
 
 /// Line and column of an instruction; what comes before the first position belongs to where the function begins.

@@ -6,7 +6,7 @@ use crate::facts::display::kinds;
 use crate::facts::prediction::{Origin, TemplateId};
 use crate::sir::speculate::MAX_INLINE;
 use crate::sir::speculate::decline::Decline;
-use crate::sir::{Definition, Function, InstData, Kinds, Op, Value};
+use crate::sir::{Function, Inst, InstData, Kinds, Op};
 use jsc_abi::CellKind;
 use jsc_abi::builtin::KNOWN;
 use jsc_abi::image::writer::{FunctionData, ProgramData};
@@ -130,8 +130,16 @@ impl Words<'_> {
         }
     }
 
-    /// What a guard tests. `constant`: its input is from outside the innermost loop.
-    pub fn guard(&self, f: &Function, data: &InstData, constant: bool) -> String {
+    /// What a guard tests: `origin`, if its input is one value. `constant`: that is from outside the innermost loop.
+    /// `before`: a guard that tested the same before.
+    pub fn guard(
+        &self,
+        f: &Function,
+        data: &InstData,
+        origin: Option<Inst>,
+        constant: bool,
+        before: Option<Inst>,
+    ) -> String {
         let immediate = data.immediates[0] as u32;
         let wanted = match data.op {
             Op::GuardKind => kinds(Kinds(immediate as u16)),
@@ -144,24 +152,27 @@ impl Words<'_> {
             _ => KNOWN.get((immediate as usize).wrapping_sub(1)).map_or("built-in".into(), |path| path.to_string()),
         };
         let constant = if constant { ", the same in every round of the loop" } else { "" };
-        format!("{} is {wanted}{constant}", self.source_of(f, data.args[0]))
+        let before = before.map_or(String::new(), |i| format!(", tested before{}", self.place_of(f, f.inst(i), " at")));
+        format!("{} is {wanted}{constant}{before}", self.source_of(f, origin))
+    }
+
+    /// Line and column of an instruction behind a word.
+    fn place_of(&self, f: &Function, data: &InstData, word: &str) -> String {
+        self.data(f.function_of(data)).map_or(String::new(), |of| {
+            let (line, column) = position(of, data.pc);
+            format!("{word} {line}:{column}")
+        })
     }
 
     /// Where a value comes from.
-    fn source_of(&self, f: &Function, v: Value) -> String {
-        let Definition::Result(i) = f.values[v.index()].definition else { return "a variable".into() };
+    fn source_of(&self, f: &Function, origin: Option<Inst>) -> String {
+        let Some(i) = origin else { return "a variable".into() };
         let data = f.inst(i);
         let function = self.data(f.function_of(data));
-        let at = function.map_or(String::new(), |of| {
-            let (line, column) = position(of, data.pc);
-            format!(" of {line}:{column}")
-        });
+        let at = self.place_of(f, data, " of");
         match data.op {
             Op::Parameter => format!("parameter {}", data.immediates[0] + 1),
             Op::This | Op::ThisSloppy => "`this`".into(),
-            Op::GuardKind | Op::GuardShape | Op::GuardCell | Op::GuardFunction | Op::GuardBuiltin => {
-                self.source_of(f, data.args[0])
-            }
             Op::GetByName | Op::LoadSlot => match function.and_then(|of| self.property(of, data.pc)) {
                 Some(name) => format!("`.{name}`{at}"),
                 None => format!("the property{at}"),
