@@ -968,6 +968,7 @@ impl<'a> Builder<'a> {
                 let more = self.emit_exiting(Op::AddI32Checked, vec![length, one], vec![]).expect("has a result");
                 let key = self.box_i32(length).expect("has a result");
                 let site = self.call_site();
+                self.decline(Decline::ArrayStore);
                 self.emit(Op::SetByValue, vec![a, key, args[0]], vec![site, 1]);
                 self.box_i32(more)
             }
