@@ -495,11 +495,7 @@ impl<'ctx> Emitter<'_, 'ctx> {
                 let over = b.build_extract_value(pair, 1, "").expect("a pair").into_int_value();
                 self.exit_unless(self.not(over), d, ExitKind::Overflow);
                 if d.op == Op::MulI32Checked {
-                    let zero = self.compare(IntPredicate::EQ, v.into_int_value(), self.u32(0));
-                    let either = b.build_or(x, y, "").expect("positioned");
-                    let negative = self.compare(IntPredicate::SLT, either, self.u32(0));
-                    let minus_zero = self.and(zero, negative);
-                    self.exit_unless(self.not(minus_zero), d, ExitKind::MinusZero);
+                    self.exit_if_minus_zero(v.into_int_value(), d, |_| b.build_or(x, y, "").expect("positioned"));
                 }
                 self.set(d, v);
             }
@@ -508,10 +504,7 @@ impl<'ctx> Emitter<'_, 'ctx> {
                 let ok = self.compare(IntPredicate::SGT, y, self.u32(0));
                 self.exit_unless(ok, d, ExitKind::MinusZero);
                 let v = b.build_int_signed_rem(x, y, "").expect("positioned");
-                let zero = self.compare(IntPredicate::EQ, v, self.u32(0));
-                let negative = self.compare(IntPredicate::SLT, x, self.u32(0));
-                let minus_zero = self.and(zero, negative);
-                self.exit_unless(self.not(minus_zero), d, ExitKind::MinusZero);
+                self.exit_if_minus_zero(v, d, |_| x);
                 self.set(d, v.into());
             }
             Op::DivI32Checked => {
@@ -725,6 +718,22 @@ impl<'ctx> Emitter<'_, 'ctx> {
             Op::CallKnown => self.call_known(d),
             op => unreachable!("{} is no op of speculative code", op.name()),
         }
+    }
+
+    /// Exits if an int32 result is 0 and `sign` is negative. Few results are 0, so that is asked first.
+    fn exit_if_minus_zero(&mut self, result: IntValue<'ctx>, d: &InstData, sign: impl FnOnce(&Self) -> IntValue<'ctx>) {
+        let (b, unit) = (&self.unit.builder, self.unit);
+        let zero = self.compare(IntPredicate::EQ, result, self.u32(0));
+        let look = unit.context.append_basic_block(self.function, "");
+        let next = unit.context.append_basic_block(self.function, "");
+        let branch = b.build_conditional_branch(zero, look, next).expect("positioned");
+        self.unlikely(branch);
+        b.position_at_end(look);
+        let sign = sign(self);
+        let ok = self.compare(IntPredicate::SGE, sign, self.u32(0));
+        self.exit_unless(ok, d, ExitKind::MinusZero);
+        b.build_unconditional_branch(next).expect("positioned");
+        b.position_at_end(next);
     }
 
     /// The double as an int32, or an exit.
