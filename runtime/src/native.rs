@@ -161,6 +161,18 @@ native! {
         crate::builtins::math::of_double(x, function)
     }
 
+    fn create_this(ctx: Ctx, callee: Value) -> Value {
+        let ctx = context(ctx);
+        let function = callee.as_function().expect("compiled code has checked the callee");
+        match ctx.create_this(function, callee) {
+            Ok(this) => this.value(),
+            Err(_) => {
+                ctx.take_exception();
+                Value::UNDEFINED
+            }
+        }
+    }
+
     fn char_code_at(ctx: Ctx, string: *mut JsString, index: i32) -> i32 {
         i32::from(Str::from_ptr(string).at(context(ctx), index as usize))
     }

@@ -735,6 +735,7 @@ impl<'ctx> Emitter<'_, 'ctx> {
             }
 
             // ---- predictions ----
+            Op::Checkpoint => unreachable!("`hoist` removes them"),
             Op::GuardKind
             | Op::GuardShape
             | Op::GuardCell

@@ -495,11 +495,7 @@ impl<'ctx> Emitter<'_, 'ctx> {
                 let over = b.build_extract_value(pair, 1, "").expect("a pair").into_int_value();
                 self.exit_unless(self.not(over), d, ExitKind::Overflow);
                 if d.op == Op::MulI32Checked {
-                    let zero = self.compare(IntPredicate::EQ, v.into_int_value(), self.u32(0));
-                    let either = b.build_or(x, y, "").expect("positioned");
-                    let negative = self.compare(IntPredicate::SLT, either, self.u32(0));
-                    let minus_zero = self.and(zero, negative);
-                    self.exit_unless(self.not(minus_zero), d, ExitKind::MinusZero);
+                    self.exit_if_minus_zero(v.into_int_value(), d, |_| b.build_or(x, y, "").expect("positioned"));
                 }
                 self.set(d, v);
             }
@@ -508,10 +504,7 @@ impl<'ctx> Emitter<'_, 'ctx> {
                 let ok = self.compare(IntPredicate::SGT, y, self.u32(0));
                 self.exit_unless(ok, d, ExitKind::MinusZero);
                 let v = b.build_int_signed_rem(x, y, "").expect("positioned");
-                let zero = self.compare(IntPredicate::EQ, v, self.u32(0));
-                let negative = self.compare(IntPredicate::SLT, x, self.u32(0));
-                let minus_zero = self.and(zero, negative);
-                self.exit_unless(self.not(minus_zero), d, ExitKind::MinusZero);
+                self.exit_if_minus_zero(v, d, |_| x);
                 self.set(d, v.into());
             }
             Op::DivI32Checked => {
@@ -623,19 +616,39 @@ impl<'ctx> Emitter<'_, 'ctx> {
             Op::NewInstance => {
                 let function = self.pointer(d.args[0]);
                 let extra = self.load(unit.offset(function, offset_of!(Function, extra) as u64), "internal");
-                let ok = self.compare(IntPredicate::NE, extra, self.u64(0));
-                self.exit_unless(ok, d, ExitKind::Shape);
+                let wanted = self.u32(jsc_abi::shape_template_id(imm(0) as u32) as u64);
+                let [look, fast, slow, next] = [0; 4].map(|_| unit.context.append_basic_block(self.function, ""));
+                let some = self.compare(IntPredicate::NE, extra, self.u64(0));
+                let branch = b.build_conditional_branch(some, look, slow).expect("positioned");
+                self.likely(branch);
+                b.position_at_end(look);
                 let extra = b.build_int_to_ptr(extra, unit.ptr, "").expect("positioned");
                 let at = unit.offset(extra, offset_of!(FunctionExtra, construct_shape) as u64);
                 let shape = self.load_as(unit.i32, at, "internal");
-                let wanted = self.u32(jsc_abi::shape_template_id(imm(0) as u32) as u64);
-                let ok = self.compare(IntPredicate::EQ, shape, wanted);
-                self.exit_unless(ok, d, ExitKind::Shape);
+                let same = self.compare(IntPredicate::EQ, shape, wanted);
+                let branch = b.build_conditional_branch(same, fast, slow).expect("positioned");
+                self.likely(branch);
+                // The first instance, as a rule.
+                b.position_at_end(slow);
+                let args = self.with_ctx(&[self.value(d.args[0]).into()]);
+                let made = self.runtime("create_this", args).expect("a value").into_int_value();
+                let is_cell = self.is_cell(made);
+                self.exit_unless(is_cell, d, ExitKind::Shape);
+                let cell = b.build_int_to_ptr(made, unit.ptr, "").expect("positioned");
+                let same = self.compare(IntPredicate::EQ, self.load_as(unit.i32, cell, "header"), wanted);
+                self.exit_unless(same, d, ExitKind::Shape);
+                let slow_end = b.get_insert_block().expect("positioned");
+                b.build_unconditional_branch(next).expect("positioned");
+                b.position_at_end(fast);
                 let args = self.with_ctx(&[wanted.into(), self.u32(imm(1)).into()]);
                 let call = b.build_call(unit.hot("new_object_of_shape"), &args, "").expect("positioned");
                 let cell = call.try_as_basic_value().expect_basic("a cell").into_pointer_value();
-                let v = b.build_ptr_to_int(cell, unit.i64, "").expect("positioned");
-                self.set(d, v.into());
+                let new = b.build_ptr_to_int(cell, unit.i64, "").expect("positioned");
+                b.build_unconditional_branch(next).expect("positioned");
+                b.position_at_end(next);
+                let phi = b.build_phi(unit.i64, "").expect("positioned");
+                phi.add_incoming(&[(&made, slow_end), (&new, fast)]);
+                self.set(d, phi.as_basic_value());
             }
             Op::ArrayLength => {
                 let storage = self.storage(d.args[0]);
@@ -705,6 +718,22 @@ impl<'ctx> Emitter<'_, 'ctx> {
             Op::CallKnown => self.call_known(d),
             op => unreachable!("{} is no op of speculative code", op.name()),
         }
+    }
+
+    /// Exits if an int32 result is 0 and `sign` is negative. Few results are 0, so that is asked first.
+    fn exit_if_minus_zero(&mut self, result: IntValue<'ctx>, d: &InstData, sign: impl FnOnce(&Self) -> IntValue<'ctx>) {
+        let (b, unit) = (&self.unit.builder, self.unit);
+        let zero = self.compare(IntPredicate::EQ, result, self.u32(0));
+        let look = unit.context.append_basic_block(self.function, "");
+        let next = unit.context.append_basic_block(self.function, "");
+        let branch = b.build_conditional_branch(zero, look, next).expect("positioned");
+        self.unlikely(branch);
+        b.position_at_end(look);
+        let sign = sign(self);
+        let ok = self.compare(IntPredicate::SGE, sign, self.u32(0));
+        self.exit_unless(ok, d, ExitKind::MinusZero);
+        b.build_unconditional_branch(next).expect("positioned");
+        b.position_at_end(next);
     }
 
     /// The double as an int32, or an exit.

@@ -241,6 +241,7 @@ pub fn result_kinds(f: &Function, data: &InstData, context: &PassContext) -> Kin
         | Op::StoreSlot
         | Op::SetShape
         | Op::HasShape
+        | Op::Checkpoint
         | Op::HasFunction
         | Op::HasCell
         | Op::EnterInlined

@@ -239,6 +239,9 @@ impl<'a> Builder<'a> {
         }
         if self.function.terminator(self.current).is_none() {
             let next = block.fallthrough.expect("verified bytecode does not end in the middle");
+            if self.speculation.is_some() && self.a.flow.block(next).is_loop_header && next > id {
+                self.checkpoint(next);
+            }
             let edge = self.edge(next);
             self.terminate(Op::Jump, vec![], vec![edge]);
         }

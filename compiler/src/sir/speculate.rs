@@ -310,6 +310,14 @@ impl<'a> Builder<'a> {
         self.state(next, live)
     }
 
+    /// Notes the state in front of a loop.
+    pub fn checkpoint(&mut self, header: BlockId) {
+        let live = self.a.liveness.live_in(header).iter().map(|r| r as u16).collect();
+        let pc = self.a.flow.block(header).start;
+        let state = self.state(pc, live);
+        self.emit_with(Op::Checkpoint, vec![], vec![], state);
+    }
+
     /// Emits an op that exits at the present instruction.
     pub(super) fn emit_exiting(&mut self, op: Op, args: Vec<Value>, immediates: Vec<u64>) -> Option<Value> {
         let state = self.state_at();

@@ -131,6 +131,8 @@ macro_rules! for_each_runtime_function {
             /// callee is no function object (or something else is unusual): throws, or calls
             call(ctx: Ctx, callee: Value, this: Value, argv: *const Value, argc: u64) -> Value [];
             construct(ctx: Ctx, callee: Value, argv: *const Value, argc: u64, new_target: Value) -> Value [];
+            /// the object that [[Construct]] of a base constructor begins with; undefined if there is something unusual
+            create_this(ctx: Ctx, callee: Value) -> Value [nothrow];
             call_array(ctx: Ctx, callee: Value, this: Value, args: Value) -> Value [];
             construct_array(ctx: Ctx, callee: Value, new_target: Value, args: Value) -> Value [];
             // ---- iteration ----
