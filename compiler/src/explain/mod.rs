@@ -277,7 +277,7 @@ impl Explainer<'_> {
         findings
     }
 
-    /// How often code of an activation ran: what is inlined, as often as its loop, or else as the call.
+    /// How often code of an activation ran at most: what is inlined, as often as its loop, or else as the call and the callee.
     fn runs(&self, f: &Function, inlined: u32, pc: u32) -> Option<u64> {
         match inlined {
             0 => self.heat.runs(f.index, pc),
@@ -285,7 +285,10 @@ impl Explainer<'_> {
                 let call = f.inlined[n as usize - 1];
                 match self.heat.is_in_loop(call.function, pc) {
                     true => self.heat.runs(call.function, pc),
-                    false => self.runs(f, call.caller, call.pc),
+                    false => {
+                        let callee = self.heat.calls(call.function).unwrap_or(u64::MAX);
+                        self.runs(f, call.caller, call.pc).map(|n| n.min(callee))
+                    }
                 }
             }
         }

@@ -91,7 +91,9 @@ impl Inferred {
             Some(SitePrediction::Function(f)) => name(*f),
             Some(SitePrediction::Builtin(path)) => path.clone(),
             Some(SitePrediction::ArrayElement) => "array".into(),
-            Some(SitePrediction::TypedElement(kinds)) => format!("{kinds:?}"),
+            Some(SitePrediction::TypedElement(kinds)) => {
+                kinds.iter().map(|k| format!("{k:?}")).collect::<Vec<_>>().join("|")
+            }
             Some(SitePrediction::StringElement) => "string".into(),
             Some(SitePrediction::Property(ways)) => {
                 let way = |access: &PropertyAccess| match access {
