@@ -120,7 +120,12 @@ fn copy_constant(f: &mut Function, v: Value, b: Block) -> Value {
     let data = f.definition(v).expect("a constant is a result").clone();
     let i = f.new_inst(data.op, vec![], data.immediates, 0);
     let copy = f.inst(i).result.expect("a constant has a result");
-    f.values[copy.index()].ty = f.ty(v);
+    let mut ty = f.ty(v);
+    if f.inst(i).op == Op::ConstValue {
+        // The constant that stands for all equal ones may be in dead code, where nobody has said what it is.
+        ty.kinds = super::infer::kinds_of(jsc_abi::Value(f.inst(i).immediates[0]));
+    }
+    f.values[copy.index()].ty = ty;
     let behind_catch = f.block(b).insts.first().is_some_and(|i| f.inst(*i).op == Op::Catch);
     f.blocks[b.index()].insts.insert(behind_catch as usize, i);
     copy
