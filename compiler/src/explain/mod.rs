@@ -307,8 +307,12 @@ impl Explainer<'_> {
         let effects = data.op.effects();
         let callee = (data.op == Op::CallKnown).then(|| data.immediates[0] as u32);
         let declined = declines.get(&(data.inlined, data.pc, callee)).copied();
+        let classes = || match declined {
+            Some(Decline::UnknownReceiver(_)) => self.words.classes(f, origins.of(*data.args.first()?)?),
+            _ => None,
+        };
         let why = || match (declined, f.form) {
-            (Some(reason), _) => self.words.decline(reason),
+            (Some(reason), _) => classes().unwrap_or_else(|| self.words.decline(reason)),
             (None, Form::Speculative) => "there is no special code for it".to_string(),
             (None, _) => "the function has only generic code".to_string(),
         };
@@ -480,6 +484,8 @@ mod tests {
                }}\n\
                return s;\n\
              }}\n\
+             function several(a) {{ return a[0]; }}\n\
+             several([1]); several(new Uint8Array(1));\n\
              for (const n of numbers()) hot(JSON.parse(\"{{}}\"), n);\n"
         ));
         let hot = find(&report, "hot");
@@ -498,6 +504,8 @@ mod tests {
             assert!(parts.iter().all(|p| reason.contains(p)), "line {line}: {reason:?} has not all of {parts:?}");
         }
         assert_eq!(find(&report, "numbers").reason, Some("can be suspended"));
+        let several = find(&report, "several").findings.iter().find(|f| f.op == "get_by_value");
+        assert_eq!(several.unwrap().reason, "objects of several classes: array, Uint8Array");
         let fact = find(&report, "fact");
         assert!(fact.findings.iter().any(|f| f.reason.contains("recursion")), "{fact:#?}");
         // Called in a loop of what is called in a loop; the other one by itself, too.

@@ -3,7 +3,7 @@
 use super::{position, text};
 use crate::driver::native::{Native, display_name, place};
 use crate::facts::display::kinds;
-use crate::facts::prediction::{Origin, TemplateId};
+use crate::facts::prediction::{Class, ClassId, Origin, TemplateId};
 use crate::sir::speculate::MAX_INLINE;
 use crate::sir::speculate::decline::Decline;
 use crate::sir::{Function, Inst, InstData, Kinds, Op};
@@ -65,6 +65,30 @@ impl Words<'_> {
                 Err(_) => String::new(),
             },
             _ => String::new(),
+        }
+    }
+
+    /// What is predicted of a receiver, where nothing is of the operation: it may be of several classes.
+    pub fn classes(&self, f: &Function, receiver: Inst) -> Option<String> {
+        let data = f.inst(receiver);
+        let prediction = self.native.predictions.functions.get(f.function_of(data) as usize)?;
+        let predicted = match data.op {
+            Op::Parameter => prediction.parameters.get(data.immediates[0] as usize)?,
+            _ => prediction.values.get(&data.pc)?,
+        };
+        let names: Vec<String> = predicted.classes.iter().map(|c| self.class(*c)).collect();
+        (names.len() > 1).then(|| format!("objects of several classes: {}", names.join(", ")))
+    }
+
+    fn class(&self, id: ClassId) -> String {
+        match self.native.predictions.classes.get(id.0 as usize) {
+            None => format!("class {}", id.0),
+            Some(Class::Instance { constructor, .. }) => self.function(*constructor),
+            Some(Class::Literal { .. }) => "a literal".into(),
+            Some(Class::Array { .. }) => "array".into(),
+            Some(Class::Typed(kind) | Class::Other(kind)) => format!("{kind:?}"),
+            Some(Class::Closure(function)) => format!("function {}", self.function(*function)),
+            Some(Class::Builtin(path)) => path.clone(),
         }
     }
 

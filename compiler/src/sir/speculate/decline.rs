@@ -94,21 +94,18 @@ impl<'a> Builder<'a> {
 
     fn why_generic(&self, instruction: &Instruction) -> Option<Decline> {
         use Instruction as I;
-        let kinds = |r: u16| self.a.registers[r as usize].map_or(Kinds::ALL, |v| self.kinds(v));
         let site = self.site();
         Some(match instruction {
-            I::GetByName(i) => self.why_property(site, kinds(i.object.0)),
-            I::SetByName(i) => self.why_property(site, kinds(i.object.0)),
-            I::SetByNameSloppy(i) => self.why_property(site, kinds(i.object.0)),
-            I::DefineByName(i) => self.why_property(site, kinds(i.object.0)),
-            I::GetByValue(i) => Self::why_element(site, kinds(i.object.0), kinds(i.key.0), None),
-            I::SetByValue(i) => Self::why_element(site, kinds(i.object.0), kinds(i.key.0), Some(kinds(i.value.0))),
-            I::SetByValueSloppy(i) => {
-                Self::why_element(site, kinds(i.object.0), kinds(i.key.0), Some(kinds(i.value.0)))
-            }
+            I::GetByName(i) => self.why_property(site, i.object.0),
+            I::SetByName(i) => self.why_property(site, i.object.0),
+            I::SetByNameSloppy(i) => self.why_property(site, i.object.0),
+            I::DefineByName(i) => self.why_property(site, i.object.0),
+            I::GetByValue(i) => self.why_element(site, i.object.0, i.key.0, None),
+            I::SetByValue(i) => self.why_element(site, i.object.0, i.key.0, Some(i.value.0)),
+            I::SetByValueSloppy(i) => self.why_element(site, i.object.0, i.key.0, Some(i.value.0)),
             I::GetLength(i) => match site {
                 Some(SitePrediction::TypedElement(kinds)) => Decline::Shapes(kinds.len()),
-                _ => self.why_property(site, kinds(i.object.0)),
+                _ => self.why_property(site, i.object.0),
             },
             I::Call(_) | I::Construct(_) => match site {
                 Some(SitePrediction::Builtin(path)) => Decline::Builtin(path.clone()),
@@ -118,7 +115,7 @@ impl<'a> Builder<'a> {
                 let mut operands = Vec::new();
                 instruction.visit(&mut |operand| {
                     if let OperandView::Read(r) = operand {
-                        operands.push(kinds(r));
+                        operands.push(self.kinds_in(r));
                     }
                 });
                 Decline::Operands(operands)
@@ -128,7 +125,11 @@ impl<'a> Builder<'a> {
         })
     }
 
-    fn why_property(&self, site: Option<&SitePrediction>, receiver: Kinds) -> Decline {
+    fn kinds_in(&self, r: u16) -> Kinds {
+        self.a.registers[r as usize].map_or(Kinds::ALL, |v| self.kinds(v))
+    }
+
+    fn why_property(&self, site: Option<&SitePrediction>, receiver: u16) -> Decline {
         match site {
             Some(SitePrediction::Property(ways)) => {
                 match ways.iter().any(|w| matches!(w.access, PropertyAccess::Method(_))) {
@@ -137,18 +138,19 @@ impl<'a> Builder<'a> {
                     false => Decline::OutOfLine,
                 }
             }
-            _ => Decline::UnknownReceiver(receiver),
+            _ => Decline::UnknownReceiver(self.kinds_in(receiver)),
         }
     }
 
-    fn why_element(site: Option<&SitePrediction>, receiver: Kinds, key: Kinds, stored: Option<Kinds>) -> Decline {
+    fn why_element(&self, site: Option<&SitePrediction>, receiver: u16, key: u16, stored: Option<u16>) -> Decline {
+        let key = self.kinds_in(key);
         match (site, stored) {
-            (None, _) => Decline::UnknownReceiver(receiver),
+            (None, _) => Decline::UnknownReceiver(self.kinds_in(receiver)),
             _ if !key.is_subset(Kinds::NUMBER) => Decline::Key(key),
             (Some(SitePrediction::ArrayElement), Some(_)) => Decline::ArrayStore,
             (Some(SitePrediction::StringElement), _) => Decline::StringElement,
-            (Some(SitePrediction::TypedElement(_)), Some(stored)) => Decline::Stored(stored),
-            _ => Decline::UnknownReceiver(receiver),
+            (Some(SitePrediction::TypedElement(_)), Some(stored)) => Decline::Stored(self.kinds_in(stored)),
+            _ => Decline::UnknownReceiver(self.kinds_in(receiver)),
         }
     }
 }
