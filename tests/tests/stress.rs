@@ -3,6 +3,7 @@
 
 use jsc_tests::{difference, jsc, root, run, scripts};
 use std::fs;
+use std::path::Path;
 use std::process::Command;
 use std::sync::Mutex;
 use std::sync::atomic::{AtomicUsize, Ordering};
@@ -30,22 +31,22 @@ const GUARDED: [&str; 8] = [
     "statements/labels.js",
 ];
 
-/// Each Nth guard fails, for several N, alone and with a collection at every allocation: the program prints the same.
-#[test]
-fn programs_survive_failing_guards() {
+/// Builds each program of the selection (with `JSC_STRESS=all`, each that there is and is not known to fail) and runs it in all the
+/// modes that `commands` makes of source and executable, each with its name and `JSC_OPTIONS`. The output must be the expected one.
+fn survive(
+    selection: &[&str],
+    flags: &[&str],
+    commands: impl Fn(&str, &Path) -> Vec<(String, Command, String)> + Sync,
+) {
     let all = std::env::var("JSC_STRESS").is_ok_and(|v| v == "all");
     let limit = Duration::from_secs(if all { 1800 } else { 120 });
     let directory = root().join("tests/programs");
     let known = fs::read_to_string(directory.join("expectations.txt")).unwrap_or_default();
     let mut programs: Vec<String> = scripts(&directory).iter().map(|p| p.display().to_string()).collect();
     if !all {
-        programs.retain(|p| GUARDED.contains(&p.as_str()));
+        programs.retain(|p| selection.contains(&p.as_str()));
     }
     programs.retain(|p| !known.contains(&format!(" {p}: ")));
-    let mut modes: Vec<String> = (1..=3).map(|n| format!("guard-stress={n}")).collect();
-    modes.extend((1..=3).map(|seed| format!("guard-stress=7,guard-seed={seed}")));
-    modes.push("guard-stress=1,gc-stress".to_string());
-    modes.push("guard-stress=5,guard-seed=9,gc-stress".to_string());
     let next = AtomicUsize::new(0);
     let wrong = Mutex::new(Vec::new());
     std::thread::scope(|scope| {
@@ -56,13 +57,12 @@ fn programs_survive_failing_guards() {
                     let target = tempfile::tempdir().unwrap();
                     let executable = target.path().join("program");
                     let mut build = Command::new(jsc());
-                    build.args(["build", "-O1", "--native=all", "--stress-guards", program, "-o"]).arg(&executable);
+                    build.args(["build", "-O1", "--native=all"]).args(flags).args([program, "-o"]).arg(&executable);
                     let built = run(build.current_dir(&directory), None, limit).unwrap();
                     assert_eq!(built.status, 0, "{program}: {}", built.stderr());
-                    for mode in &modes {
-                        let mut command = Command::new(&executable);
-                        let outcome =
-                            run(command.env("JSC_OPTIONS", mode).current_dir(&directory), None, limit).unwrap();
+                    for (mode, mut command, options) in commands(program, &executable) {
+                        command.env("JSC_OPTIONS", options).current_dir(&directory);
+                        let outcome = run(&mut command, None, limit).unwrap();
                         if outcome.timed_out || outcome.stdout() != expected {
                             let what = if outcome.timed_out {
                                 "too slow".into()
@@ -80,51 +80,25 @@ fn programs_survive_failing_guards() {
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));
 }
 
+/// Each Nth guard fails, for several N, alone and with a collection at every allocation: the program prints the same.
+#[test]
+fn programs_survive_failing_guards() {
+    let mut options: Vec<String> = (1..=3).map(|n| format!("guard-stress={n}")).collect();
+    options.extend((1..=3).map(|seed| format!("guard-stress=7,guard-seed={seed}")));
+    options.push("guard-stress=1,gc-stress".to_string());
+    options.push("guard-stress=5,guard-seed=9,gc-stress".to_string());
+    survive(&GUARDED, &["--stress-guards"], |_, executable| {
+        options.iter().map(|o| (o.clone(), Command::new(executable), o.clone())).collect()
+    });
+}
+
 #[test]
 fn programs_survive_a_collection_at_every_allocation() {
-    let all = std::env::var("JSC_STRESS").is_ok_and(|v| v == "all");
-    let limit = Duration::from_secs(if all { 1800 } else { 120 });
-    let directory = root().join("tests/programs");
-    let known = fs::read_to_string(directory.join("expectations.txt")).unwrap_or_default();
-    let mut programs: Vec<String> = scripts(&directory).iter().map(|p| p.display().to_string()).collect();
-    if !all {
-        programs.retain(|p| SELECTION.contains(&p.as_str()));
-    }
-    programs.retain(|p| !known.contains(&format!(" {p}: ")));
-    let next = AtomicUsize::new(0);
-    let wrong = Mutex::new(Vec::new());
-    std::thread::scope(|scope| {
-        for _ in 0..2 {
-            scope.spawn(|| {
-                while let Some(program) = programs.get(next.fetch_add(1, Ordering::Relaxed)) {
-                    let expected = fs::read_to_string(directory.join(program).with_extension("out")).unwrap();
-                    let target = tempfile::tempdir().unwrap();
-                    let executable = target.path().join("program");
-                    let mut build = Command::new(jsc());
-                    build
-                        .args(["build", "-O1", "--native=all", program, "-o"])
-                        .arg(&executable)
-                        .current_dir(&directory);
-                    let built = run(&mut build, None, limit).unwrap();
-                    assert_eq!(built.status, 0, "{program}: {}", built.stderr());
-                    let mut interpreted = Command::new(jsc());
-                    interpreted.args(["run", program]);
-                    for (mode, mut command) in [("interpreted", interpreted), ("native", Command::new(&executable))] {
-                        command.env("JSC_OPTIONS", "gc-stress").current_dir(&directory);
-                        let outcome = run(&mut command, None, limit).unwrap();
-                        if outcome.timed_out || outcome.stdout() != expected {
-                            let what = if outcome.timed_out {
-                                "too slow".into()
-                            } else {
-                                difference(&expected, &outcome.stdout())
-                            };
-                            wrong.lock().unwrap().push(format!("{mode} {program}: {what}; {}", outcome.stderr()));
-                        }
-                    }
-                }
-            });
-        }
+    survive(&SELECTION, &[], |program, executable| {
+        let mut interpreted = Command::new(jsc());
+        interpreted.args(["run", program]);
+        [("interpreted", interpreted), ("native", Command::new(executable))]
+            .map(|(mode, command)| (mode.to_string(), command, "gc-stress".to_string()))
+            .into()
     });
-    let wrong = wrong.into_inner().unwrap();
-    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
 }

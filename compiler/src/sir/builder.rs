@@ -284,7 +284,13 @@ impl<'a> Builder<'a> {
 
     pub fn edge(&mut self, id: BlockId) -> Edge {
         let args = match self.parameters_of(id) {
-            Some(list) => list.iter().map(|r| self.read(*r)).collect(),
+            Some(list) => list
+                .iter()
+                .map(|r| {
+                    let v = self.read(*r);
+                    self.without_guards(v)
+                })
+                .collect(),
             None => Vec::new(),
         };
         Edge { block: self.a.blocks[id.index()], args }

@@ -163,8 +163,8 @@ impl<'a> Builder<'a> {
         let count = data.register_count as usize;
         let mut at: Vec<Vec<Kinds>> = vec![Vec::new(); flow.blocks.len()];
         at[0] = vec![Kinds::UNDEFINED; count];
-        for n in 0..data.parameter_count as usize {
-            at[0][n] = self.expected_parameter(n);
+        for (n, kinds) in at[0].iter_mut().take(data.parameter_count as usize).enumerate() {
+            *kinds = self.expected_parameter(n);
         }
         let join = |to: &mut Vec<Kinds>, from: &[Kinds]| {
             if to.is_empty() {
@@ -283,6 +283,21 @@ impl<'a> Builder<'a> {
             }
         }
         v
+    }
+
+    /// What a join is to be given for `v`. A parameter that was guarded goes on as it was: a loop that only hands it round then has no
+    /// parameter of its own for it, and its guards can go in front of the loop.
+    pub fn without_guards(&self, v: Value) -> Value {
+        let mut plain = v;
+        while let Some(d) = self.function.definition(plain) {
+            match d.op {
+                Op::GuardKind | Op::GuardShape | Op::GuardCell | Op::GuardFunction | Op::GuardBuiltin => {
+                    plain = d.args[0];
+                }
+                _ => return v,
+            }
+        }
+        plain
     }
 
     /// The state in which the present activation goes on at `pc` with these registers.
@@ -1070,7 +1085,10 @@ impl<'a> Builder<'a> {
         if frames.len() + 1 >= MAX_DEPTH {
             return Some(Decline::Depth);
         }
-        if uses_sloppy_this(data) && !self.is_known(this, Kinds::OBJECT) && !self.is_expected(this, Kinds::OBJECT) {
+        // (The method was read from it, so it is not nullish.)
+        let object_or_nullish = Kinds(Kinds::OBJECT.0 | Kinds::NULL.0 | Kinds::UNDEFINED.0);
+        let object = self.is_expected(this, object_or_nullish) && self.kinds(this).intersects(Kinds::OBJECT);
+        if uses_sloppy_this(data) && !object {
             return Some(Decline::PrimitiveThis(self.kinds(this)));
         }
         if self.function.block(self.current).cold {

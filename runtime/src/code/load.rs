@@ -208,7 +208,7 @@ impl Context {
             let (function, pc) = match (*record).pc {
                 pc if pc & jsc_abi::exit::INLINED_PC != 0 => {
                     let position = *(*code).positions.add((pc & !jsc_abi::exit::INLINED_PC) as usize);
-                    (&(&(*(*program).image).functions())[position.function as usize], position.pc)
+                    (&(*(*program).image).functions()[position.function as usize], position.pc)
                 }
                 pc => (&*(*code).function, pc),
             };

@@ -349,7 +349,7 @@ impl Solver<'_> {
             }
             // The likely one last, as it is taken first: the first target, unless it is cold, gives up at once or has been seen.
             let unlikely = |b: &Block| f.block(*b).cold || seen.contains_key(b) || returns_at_once(f, *b);
-            if next.len() == 2 && !(unlikely(&next[0]) && !unlikely(&next[1])) {
+            if next.len() == 2 && (!unlikely(&next[0]) || unlikely(&next[1])) {
                 next.reverse();
             }
             rest.extend(next.into_iter().map(|b| (b, 0, shape)));
