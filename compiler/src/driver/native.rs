@@ -143,12 +143,17 @@ impl Native {
         let mut lowered = 0;
         for form in &mut self.forms {
             let has_loop = policy::has_loop(&program.functions[form.sir.index as usize]);
-            let level = policy::level(form.level, size, has_loop);
+            let is_fallback = self.functions[form.sir.index as usize].speculative && form.sir.form != Form::Speculative;
+            let level = policy::level(form.level, size, has_loop, is_fallback);
             lowered += (level != form.level) as usize;
             form.level = level;
         }
         if lowered > 0 {
-            let what = if size > policy::HUGE_PROGRAM { "all code" } else { "functions without loops" };
+            let what = match size {
+                _ if size > policy::HUGE_PROGRAM => "all code",
+                _ if size > policy::LARGE_PROGRAM => "functions without loops, and what speculative code falls back to",
+                _ => "what speculative code falls back to",
+            };
             timings.note(format!(
                 "{lowered} of {} forms compiled with -O1: {what}, as the program has {size} SIR instructions",
                 self.forms.len()
@@ -337,7 +342,8 @@ fn speculate(
         .zip(&*built)
         .map(|(data, b)| (b.decline.is_none() && is_inlinable(data)).then(|| Liveness::compute(data)))
         .collect();
-    let speculation = Speculation { program, predictions: &predictions, inlinable: &inlinable };
+    let max_inlined_size = policy::max_inlined_size(program.functions.iter().map(|f| f.code.len()).sum());
+    let speculation = Speculation { program, predictions: &predictions, inlinable: &inlinable, max_inlined_size };
     let total = built.len();
     let taken: Vec<Mutex<Option<Built>>> = std::mem::take(built).into_iter().map(|b| Mutex::new(Some(b))).collect();
     *built = parallel::map(

@@ -32,6 +32,8 @@ pub const LARGE_PROGRAM: usize = 60_000;
 pub const SMALL_PROGRAM: usize = 20_000;
 /// From this many on, all functions are.
 pub const HUGE_PROGRAM: usize = 300_000;
+/// From this many bytecode units on, callers take in fewer callees.
+pub const LARGE_BYTECODE: usize = 30_000;
 
 /// Why a function has no native code.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -144,9 +146,18 @@ pub fn inline_everywhere(level: OptLevel, program_size: usize) -> bool {
     }
 }
 
-/// The level that a function gets in a program of this size: the coldest code loses optimisation first.
-pub fn level(asked: OptLevel, program_size: usize, has_loop: bool) -> OptLevel {
-    let lower = program_size > HUGE_PROGRAM || program_size > LARGE_PROGRAM && !has_loop;
+/// SIR instructions beyond which a function takes in no more callees, in a program of so many bytecode units: LLVM's time is what a
+/// large program's build takes.
+pub fn max_inlined_size(program_units: usize) -> usize {
+    if program_units > LARGE_BYTECODE { 600 } else { 2_500 }
+}
+
+/// The level that a form gets in a program of this size: the coldest code loses optimisation first. A fallback only runs where
+/// predictions were wrong.
+pub fn level(asked: OptLevel, program_size: usize, has_loop: bool, is_fallback: bool) -> OptLevel {
+    let lower = program_size > HUGE_PROGRAM
+        || program_size > LARGE_PROGRAM && !has_loop
+        || program_size > SMALL_PROGRAM && is_fallback;
     match asked {
         OptLevel::O2 | OptLevel::O3 if lower => OptLevel::O1,
         _ => asked,
@@ -159,10 +170,12 @@ mod tests {
 
     #[test]
     fn cold_code_of_large_programs_loses_optimisation_first() {
-        assert_eq!(level(OptLevel::O2, 100, false), OptLevel::O2);
-        assert_eq!(level(OptLevel::O2, LARGE_PROGRAM + 1, false), OptLevel::O1);
-        assert_eq!(level(OptLevel::O2, LARGE_PROGRAM + 1, true), OptLevel::O2);
-        assert_eq!(level(OptLevel::O3, HUGE_PROGRAM + 1, true), OptLevel::O1);
-        assert_eq!(level(OptLevel::O0, HUGE_PROGRAM + 1, true), OptLevel::O0);
+        assert_eq!(level(OptLevel::O2, 100, false, false), OptLevel::O2);
+        assert_eq!(level(OptLevel::O2, LARGE_PROGRAM + 1, false, false), OptLevel::O1);
+        assert_eq!(level(OptLevel::O2, LARGE_PROGRAM + 1, true, false), OptLevel::O2);
+        assert_eq!(level(OptLevel::O3, HUGE_PROGRAM + 1, true, false), OptLevel::O1);
+        assert_eq!(level(OptLevel::O2, SMALL_PROGRAM, true, true), OptLevel::O2);
+        assert_eq!(level(OptLevel::O2, SMALL_PROGRAM + 1, true, true), OptLevel::O1);
+        assert_eq!(level(OptLevel::O0, HUGE_PROGRAM + 1, true, false), OptLevel::O0);
     }
 }

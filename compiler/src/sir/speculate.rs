@@ -30,6 +30,8 @@ pub struct Speculation<'a> {
     pub predictions: &'a Predictions,
     /// By function: its liveness, if calls of it may be replaced by its code.
     pub inlinable: &'a [Option<Liveness<'a>>],
+    /// SIR instructions beyond which a function takes in no more callees, but for tiny ones.
+    pub max_inlined_size: usize,
 }
 
 /// Of one activation.
@@ -68,8 +70,6 @@ struct InlinedCall {
 
 /// Number of activations that an inlined one may be inside of.
 const MAX_DEPTH: usize = 5;
-/// SIR instructions beyond which a function takes in no more callees.
-const MAX_INLINED_SIZE: usize = 2_500;
 /// Code units up to which a callee is always worth inlining.
 const TINY: usize = 40;
 
@@ -1095,7 +1095,7 @@ impl<'a> Builder<'a> {
             return Some(Decline::Cold);
         }
         let size: usize = self.function.insts.len();
-        (data.code.len() > TINY && size >= MAX_INLINED_SIZE).then_some(Decline::LargeCaller(size))
+        (data.code.len() > TINY && size >= spec.max_inlined_size).then_some(Decline::LargeCaller(size))
     }
 
     /// Replaces a call (callee, this, arguments) by the code of the callee, which is known. With a new.target it constructs.
