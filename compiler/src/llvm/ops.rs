@@ -756,7 +756,6 @@ impl<'ctx> Emitter<'_, 'ctx> {
             | Op::MaxF64
             | Op::LoadSlot
             | Op::StoreSlot
-            | Op::SetShape
             | Op::HasShape
             | Op::HasFunction
             | Op::HasCell

@@ -565,12 +565,6 @@ impl<'ctx> Emitter<'_, 'ctx> {
                         .expect("positioned");
                 }
             }
-            Op::SetShape => {
-                let cell = self.pointer(d.args[0]);
-                let shape = self.u32(jsc_abi::shape_template_id(imm(0) as u32) as u64);
-                let s = b.build_store(cell, shape).expect("positioned");
-                self.mark(s, "header");
-            }
             Op::HasFunction => {
                 let v = self.int(d.args[0]);
                 let here = b.get_insert_block().expect("positioned");

@@ -239,7 +239,6 @@ pub fn result_kinds(f: &Function, data: &InstData, context: &PassContext) -> Kin
         | Op::F64ToIndex
         | Op::F64ToI32Exact
         | Op::StoreSlot
-        | Op::SetShape
         | Op::HasShape
         | Op::Checkpoint
         | Op::HasFunction

@@ -103,8 +103,6 @@ macro_rules! for_each_sir_op {
             /// property at `offset` (a `SlotOffset`, sign-extended)
             load_slot LoadSlot (boxed) -> boxed [reads] {offset: u64};
             store_slot StoreSlot (boxed, boxed) -> none [writes] {offset: u64};
-            /// the object has the shape of a template now
-            set_shape SetShape (boxed) -> none [writes] {template: u32};
             /// length of an array
             array_length ArrayLength (boxed) -> i32 [reads exits] {};
             /// element of an array; exits out of bounds and at holes

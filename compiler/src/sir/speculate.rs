@@ -685,27 +685,13 @@ impl<'a> Builder<'a> {
 
     fn set_property(&mut self, object: u16, value: u16) -> bool {
         let Some(way) = self.only_way() else { return false };
-        let (slot, to) = match way.access {
-            PropertyAccess::Slot(slot) => (slot, None),
-            PropertyAccess::Add { slot, to } => (slot, Some(to)),
-            PropertyAccess::Method(_) => return false,
-        };
-        let template = self.template(way.shape);
-        if to.is_some() && slot >= template.inline_slots {
-            return false;
-        }
-        let offset = slot_offset(template, slot);
+        // (An addition asks the prototypes for setters first, so it goes through its cache.)
+        let PropertyAccess::Slot(slot) = way.access else { return false };
+        let offset = slot_offset(self.template(way.shape), slot);
         let o = self.read(object);
         let o = self.guard_cell(Op::GuardShape, o, way.shape.0);
         let v = self.read(value);
         self.emit(Op::StoreSlot, vec![o, v], vec![offset]);
-        if let Some(to) = to {
-            self.emit(Op::SetShape, vec![o], vec![to.0 as u64]);
-            // Another name may be the same object's.
-            self.shapes.clear();
-            let plain = self.plain(o);
-            self.shapes.push((plain, to.0, o));
-        }
         true
     }
 
@@ -1213,10 +1199,8 @@ impl<'a> Builder<'a> {
         let Some(last) = self.function.block(self.current).insts.last() else { return };
         let data = self.function.inst(*last);
         let effects = data.op.effects();
-        let keeps = matches!(
-            data.op,
-            Op::StoreSlot | Op::SetShape | Op::TypedSetI32 | Op::TypedSetF64 | Op::SetTop | Op::SetEnvironmentSlot
-        );
+        let keeps =
+            matches!(data.op, Op::StoreSlot | Op::TypedSetI32 | Op::TypedSetF64 | Op::SetTop | Op::SetEnvironmentSlot);
         if (effects.runs_js || effects.writes) && !keeps {
             self.shapes.clear();
         }
