@@ -15,7 +15,12 @@ pub fn run(f: &mut Function, _: &PassContext) -> bool {
 /// Dead code and unused guards. Only right before anything was folded by what guards say.
 pub fn unguard(f: &mut Function, _: &PassContext) -> bool {
     // (What an op may do at all counts: what it may do here is known from the very guards.)
-    f.form == Form::Speculative && sweep(f, |_, data| Effects { checks: false, ..data.op.effects() }.is_removable())
+    f.form == Form::Speculative
+        && sweep(f, |_, data| {
+            let effects = data.op.effects();
+            // Guards on callees and shapes are relied on by the code behind them, whether it uses their result or not.
+            Effects { checks: effects.checks && data.op != Op::GuardKind, ..effects }.is_removable()
+        })
 }
 
 fn sweep(f: &mut Function, is_removable: fn(&Function, &InstData) -> bool) -> bool {

@@ -331,6 +331,7 @@ impl<'a> Builder<'a> {
     /// Appends an instruction; if it throws inside a handled region, it gets its exceptional edge.
     pub fn emit(&mut self, op: Op, args: Vec<Value>, immediates: Vec<u64>) -> Option<Value> {
         let handler = if op.effects().throws { self.handler_edge() } else { None };
+        self.forget_shapes(op);
         let inst = self.function.new_inst(op, args, immediates, self.a.pc);
         let data = self.function.inst_mut(inst);
         data.handler = handler;

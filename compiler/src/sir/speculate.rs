@@ -648,15 +648,16 @@ impl<'a> Builder<'a> {
                 let block = &mut self.function.blocks[b.index()];
                 (block.loop_depth, block.cold) = (depth, cold);
             }
+            let mut object = o;
             if n + 1 < ways.len() {
                 let c = self.emit(Op::HasShape, vec![o], vec![way.shape.0 as u64]).expect("has a result");
                 let targets = [found, other].map(|block| Edge { block, args: vec![] }).to_vec();
                 self.terminate(Op::Branch, vec![c], targets);
                 self.current = found;
             } else {
-                self.guard_cell(Op::GuardShape, o, way.shape.0);
+                object = self.guard_cell(Op::GuardShape, o, way.shape.0);
             }
-            let v = self.emit(Op::LoadSlot, vec![o], vec![offset]).expect("has a result");
+            let v = self.emit(Op::LoadSlot, vec![object], vec![offset]).expect("has a result");
             self.terminate(Op::Jump, vec![], vec![Edge { block: join, args: vec![v] }]);
             self.current = other;
         }
@@ -1099,18 +1100,14 @@ impl<'a> Builder<'a> {
             None => self.undefined(),
         };
         let pc = self.a.pc;
-        // This activation waits for the result.
-        let waiting: Vec<u16> = self
-            .a
-            .s
-            .live
-            .get(&pc)
-            .expect("an instruction of the block")
-            .1
-            .iter()
-            .copied()
-            .filter(|r| *r != dst)
-            .collect();
+        // This activation waits for the result, or for an exception that its handler takes.
+        let behind = &self.a.s.live.get(&pc).expect("an instruction of the block").1;
+        let mut waiting: Vec<u16> = behind.iter().copied().filter(|r| *r != dst).collect();
+        if let Some(handler) = self.a.handler {
+            waiting.extend(self.a.liveness.live_in(handler).iter().map(|r| r as u16));
+            waiting.sort_unstable();
+            waiting.dedup();
+        }
         let waits = self.state(pc, waiting);
         let outer_handler = self.handler_edge();
         let returns_to = self.function.new_block();
@@ -1160,7 +1157,6 @@ impl<'a> Builder<'a> {
         if self.function.terminator(self.current).is_some() {
             return;
         }
-        self.forget_shapes();
         // What it wrote is guarded if something is predicted.
         let pc = self.a.pc;
         let mut written = None;
@@ -1194,13 +1190,13 @@ impl<'a> Builder<'a> {
         }
     }
 
-    /// What has been seen of shapes holds until something may change them.
-    fn forget_shapes(&mut self) {
-        let Some(last) = self.function.block(self.current).insts.last() else { return };
-        let data = self.function.inst(*last);
-        let effects = data.op.effects();
-        let keeps =
-            matches!(data.op, Op::StoreSlot | Op::TypedSetI32 | Op::TypedSetF64 | Op::SetTop | Op::SetEnvironmentSlot);
+    /// What has been seen of shapes holds until something may change them: `op` is emitted.
+    pub fn forget_shapes(&mut self, op: Op) {
+        let effects = op.effects();
+        let keeps = matches!(
+            op,
+            Op::StoreSlot | Op::TypedSetI32 | Op::TypedSetF64 | Op::SetTop | Op::SetEnvironmentSlot | Op::EnterInlined
+        );
         if (effects.runs_js || effects.writes) && !keeps {
             self.shapes.clear();
         }
