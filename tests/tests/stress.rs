@@ -20,12 +20,15 @@ const SELECTION: [&str; 6] = [
 ];
 
 /// Short programs with all sorts of code that is speculated on.
-const GUARDED: [&str; 8] = [
+const GUARDED: [&str; 11] = [
     "classes/basics.js",
     "expressions/spread.js",
     "functions/arguments-mapping.js",
+    "speculation/callees.js",
     "speculation/exits.js",
     "speculation/inlined.js",
+    "speculation/integrity.js",
+    "speculation/prototypes.js",
     "statements/switch.js",
     "statements/try-catch-finally.js",
     "statements/labels.js",
