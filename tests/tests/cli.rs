@@ -142,6 +142,24 @@ fn an_output_that_cannot_be_written_is_one_clear_error() {
 }
 
 #[test]
+fn an_output_that_is_no_regular_file_is_written_to_and_stays() {
+    let place = Place::new(&[("app.js", FIB), ("real", "")]);
+    let pipe = std::ffi::CString::new(place.path().join("pipe").to_str().unwrap()).unwrap();
+    // SAFETY: a string that ends in NUL.
+    assert_eq!(unsafe { libc::mkfifo(pipe.as_ptr(), 0o600) }, 0);
+    std::os::unix::fs::symlink("real", place.path().join("link")).unwrap();
+    let reader = std::thread::spawn({
+        let path = place.path().join("pipe");
+        move || fs::read(path).unwrap()
+    });
+    place.jsc(&["build", "app.js", "--emit=bytecode", "-o", "pipe"]).assert().success();
+    place.jsc(&["build", "app.js", "--emit=bytecode", "-o", "link"]).assert().success();
+    assert_eq!(reader.join().unwrap(), fs::read(place.path().join("real")).unwrap());
+    assert!(fs::symlink_metadata(place.path().join("link")).unwrap().is_symlink());
+    assert_eq!(place.files(), ["app.js", "link", "pipe", "real"]);
+}
+
+#[test]
 fn invalid_utf8_has_a_position() {
     let place = Place::new(&[]);
     fs::write(place.path().join("bad.js"), b"let a = 1;\nlet b = \"\xff\";\n").unwrap();
