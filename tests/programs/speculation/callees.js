@@ -50,3 +50,14 @@ function handled(x, n) { const kept = n * 2; try { inner(x); } catch (e) { retur
 let log = [];
 for (let i = 0; i < 40; i++) log.push(handled(i === 35 ? null : { value: i }, i));
 console.log(log.slice(33, 37));
+
+// What a constructor returns by a conditional expression takes the place of `this`.
+{
+    function Either(c) {
+        this.x = 1;
+        return c ? { x: 2 } : undefined;
+    }
+    let sum = 0;
+    for (let i = 0; i < 1000; i++) sum += new Either(i % 3 === 0).x;
+    console.log("constructor's conditional result", sum);
+}

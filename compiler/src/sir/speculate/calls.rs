@@ -1,0 +1,360 @@
+//! Calls of known functions and built-ins: guarded, inlined or called directly.
+
+use super::*;
+use std::collections::HashSet;
+
+impl<'a> Builder<'a> {
+    pub(super) fn call(&mut self, dst: u16, callee: u16, this: u16, args: Vec<u16>) -> bool {
+        let Some(site) = self.site() else { return self.call_several(dst, callee, this, &args) };
+        match site {
+            SitePrediction::Function(function) => {
+                let function = *function;
+                let data = &self.spec().program.functions[function as usize];
+                use jsc_abi::layout::function_flag::*;
+                if data.flags & (CLASS_CONSTRUCTOR | GENERATOR | ASYNC) != 0 {
+                    self.decline(Decline::NotCallable);
+                    return false;
+                }
+                let c = self.read(callee);
+                let c = self.guard_cell(Op::GuardFunction, c, function);
+                let mut inputs = vec![c, self.read(this)];
+                for r in args {
+                    inputs.push(self.read(r));
+                }
+                let Some(why) = self.declines_call(function, inputs[1]) else {
+                    self.inline(dst, function, inputs, None);
+                    return true;
+                };
+                self.decline_callee(function, why);
+                let v = self.emit(Op::CallKnown, inputs, vec![function as u64]);
+                self.write(dst, v);
+                true
+            }
+            SitePrediction::Builtin(path) => {
+                let args: Vec<Value> = args.iter().map(|r| self.read(*r)).collect();
+                self.call_builtin(dst, callee, this, &args, path)
+            }
+            _ => false,
+        }
+    }
+
+    /// A call whose callee is predicted to be one of several closures: tests for each, then any other.
+    pub(super) fn call_several(&mut self, dst: u16, callee: u16, this: u16, args: &[u16]) -> bool {
+        let c = self.read(callee);
+        let Some(predicted) = self.classes.get(&self.plain(c)) else { return false };
+        let spec = self.spec();
+        use jsc_abi::layout::function_flag::*;
+        let functions: Option<Vec<u32>> = predicted
+            .classes
+            .iter()
+            .map(|class| match spec.predictions.classes[class.0 as usize] {
+                Class::Closure(f) => {
+                    let flags = spec.program.functions[f as usize].flags;
+                    (flags & (CLASS_CONSTRUCTOR | GENERATOR | ASYNC) == 0).then_some(f)
+                }
+                _ => None,
+            })
+            .collect();
+        let Some(functions) = functions.filter(|f| f.len() > 1) else { return false };
+        if self.function.block(self.current).cold {
+            return false;
+        }
+        let mut inputs = vec![c, self.read(this)];
+        inputs.extend(args.iter().map(|r| self.read(*r)).collect::<Vec<_>>());
+        let join = self.function.new_block();
+        let result = self.function.new_param(join, Type::BOXED);
+        let here = self.function.block(self.current);
+        let (depth, cold) = (here.loop_depth, here.cold);
+        let registers = self.a.registers.clone();
+        for function in functions {
+            let [found, other] = [0, 1].map(|_| self.function.new_block());
+            for b in [found, other, join] {
+                let block = &mut self.function.blocks[b.index()];
+                (block.loop_depth, block.cold) = (depth, cold);
+            }
+            let test = self.emit(Op::HasFunction, vec![c], vec![function as u64]).expect("has a result");
+            let targets = [found, other].map(|block| Edge { block, args: vec![] }).to_vec();
+            self.terminate(Op::Branch, vec![test], targets);
+            self.current = found;
+            let v = if let Some(why) = self.declines_call(function, inputs[1]) {
+                self.decline_callee(function, why);
+                self.emit(Op::CallKnown, inputs.clone(), vec![function as u64]).expect("has a result")
+            } else {
+                self.inline(dst, function, inputs.clone(), None);
+                self.read(dst)
+            };
+            self.terminate(Op::Jump, vec![], vec![Edge { block: join, args: vec![v] }]);
+            self.current = other;
+            self.a.registers.clone_from(&registers);
+        }
+        self.decline(Decline::OtherCallee);
+        let site = self.call_site();
+        let v = self.emit(Op::Call, inputs, vec![site]).expect("has a result");
+        self.terminate(Op::Jump, vec![], vec![Edge { block: join, args: vec![v] }]);
+        self.current = join;
+        self.shapes.clear();
+        self.write(dst, Some(result));
+        true
+    }
+
+    /// Calls of built-ins that are ops here.
+    pub(super) fn call_builtin(&mut self, dst: u16, callee: u16, this: u16, args: &[Value], path: &str) -> bool {
+        let Some(known) = jsc_abi::builtin::known(path) else { return false };
+        let numbers = args.iter().all(|v| self.is_expected(*v, Kinds::NUMBER));
+        let int32s = numbers && args.iter().all(|v| self.is_expected(*v, Kinds::INT32));
+        let math = match path {
+            "Math.abs" => Some("fabs"),
+            _ => path.strip_prefix("Math."),
+        };
+        let math = math.and_then(|name| jsc_abi::builtin::MATH.iter().position(|n| *n == name));
+        let this = self.read(this);
+        let fits = match path {
+            "Math.min" | "Math.max" => args.len() == 2 && numbers,
+            "Math.imul" => args.len() == 2 && numbers,
+            "Math.clz32" => args.len() == 1 && numbers,
+            "String.prototype.charCodeAt" => args.len() == 1 && numbers && self.is_expected(this, Kinds::STRING),
+            "Array.prototype.push" => args.len() == 1,
+            _ => args.len() == 1 && numbers && math.is_some(),
+        };
+        if !fits {
+            return false;
+        }
+        let callee = self.read(callee);
+        self.guard_cell(Op::GuardBuiltin, callee, known);
+        let predicted_int = self.predicted(self.a.pc).is_some_and(|p| p.kinds.is_subset(Kinds::INT32));
+        let result = match path {
+            "Math.imul" => {
+                let inputs = args.iter().map(|v| self.truncated(*v)).collect();
+                let v = self.emit(Op::MulI32, inputs, vec![]).expect("has a result");
+                self.box_i32(v)
+            }
+            "Math.clz32" => {
+                let x = self.truncated(args[0]);
+                let v = self.emit(Op::ClzI32, vec![x], vec![]).expect("has a result");
+                self.box_i32(v)
+            }
+            "String.prototype.charCodeAt" => {
+                let s = self.guard(this, Kinds::STRING, ExitKind::Type);
+                let index = self.as_index(args[0]);
+                let v = self.emit_exiting(Op::CharCodeAt, vec![s, index], vec![]).expect("has a result");
+                self.box_i32(v)
+            }
+            "Array.prototype.push" => {
+                let a = self.guard_cell(Op::GuardCell, this, CellKind::Array as u32);
+                let length = self.emit_exiting(Op::ArrayLength, vec![a], vec![]).expect("has a result");
+                let one = self.immediate(Op::ConstI32, 1);
+                let more = self.emit_exiting(Op::AddI32Checked, vec![length, one], vec![]).expect("has a result");
+                let key = self.box_i32(length).expect("has a result");
+                let site = self.call_site();
+                self.decline(Decline::ArrayStore);
+                self.emit(Op::SetByValue, vec![a, key, args[0]], vec![site, 1]);
+                self.box_i32(more)
+            }
+            // Of an int32, these are the int32 itself.
+            "Math.floor" | "Math.ceil" | "Math.trunc" | "Math.round" if int32s => {
+                let v = self.as_i32(args[0]);
+                self.box_i32(v)
+            }
+            _ => {
+                let inputs = args.iter().map(|v| self.as_f64(*v)).collect();
+                let (op, immediates) = match path {
+                    "Math.min" => (Op::MinF64, vec![]),
+                    "Math.max" => (Op::MaxF64, vec![]),
+                    _ => (Op::MathF64, vec![math.expect("asked above") as u64]),
+                };
+                let v = self.emit(op, inputs, immediates).expect("has a result");
+                if predicted_int {
+                    let v = self.emit_exiting(Op::F64ToI32Exact, vec![v], vec![]).expect("has a result");
+                    self.box_i32(v)
+                } else {
+                    self.box_f64(v)
+                }
+            }
+        };
+        self.write(dst, result);
+        true
+    }
+
+    /// The feedback slot of the call under way.
+    pub(super) fn call_site(&self) -> u64 {
+        match Instruction::decode(&self.a.data.code, self.a.pc as usize).expect("verified bytecode").0 {
+            Instruction::Call(i) => i.feedback.0 as u64,
+            _ => unreachable!("only asked at calls"),
+        }
+    }
+
+    /// `new` of a base constructor whose objects' first shape is predicted, with the constructor's code in its place.
+    pub(super) fn construct(&mut self, dst: u16, callee: u16, new_target: u16, args: Vec<u16>) -> bool {
+        let Some(SitePrediction::Function(function)) = self.site() else { return false };
+        let function = *function;
+        let spec = self.spec();
+        let data = &spec.program.functions[function as usize];
+        use jsc_abi::layout::function_flag::*;
+        let c = self.read(callee);
+        if data.flags & (DERIVED_CONSTRUCTOR | GENERATOR | ASYNC) != 0
+            || data.flags & CONSTRUCTOR == 0
+            || self.read(new_target) != c
+        {
+            self.decline(Decline::NotBase);
+            return false;
+        }
+        if !returns_nothing(data) {
+            self.decline(Decline::ReturnsValue);
+            return false;
+        }
+        let root = spec.predictions.templates.iter().position(|t| {
+            t.origin == Origin::Constructor(function) && t.added.is_none() && (1..=14).contains(&t.inline_slots)
+        });
+        let Some(root) = root else {
+            self.decline(Decline::UnknownShape);
+            return false;
+        };
+        if let Some(why) = self.declines_call(function, c) {
+            self.decline(why);
+            return false;
+        }
+        let slots = spec.predictions.templates[root].inline_slots;
+        let c = self.guard_cell(Op::GuardFunction, c, function);
+        let this = self.emit_exiting(Op::NewInstance, vec![c], vec![root as u64, slots as u64]).expect("has a result");
+        self.function.values[this.index()].ty.kinds = Kinds::OBJECT;
+        self.shapes.push((this, root as u32, this));
+        let mut inputs = vec![c, this];
+        for r in args {
+            inputs.push(self.read(r));
+        }
+        self.inline(dst, function, inputs, Some(c));
+        true
+    }
+
+    /// Why a call of a known function is not replaced by its code here. `None`: it is worth it.
+    pub(super) fn declines_call(&self, function: u32, this: Value) -> Option<Decline> {
+        let spec = self.spec();
+        let data = &spec.program.functions[function as usize];
+        let frames = &self.a.s.frames;
+        if function == self.a.index || frames.iter().any(|f| f.function == function) {
+            return Some(Decline::Recursion);
+        }
+        if spec.inlinable[function as usize].is_none() {
+            return Some(declines_inlining(data).unwrap_or(Decline::BytecodeOnly));
+        }
+        if frames.len() + 1 >= MAX_DEPTH {
+            return Some(Decline::Depth);
+        }
+        // (The method was read from it, so it is not nullish.)
+        let object_or_nullish = Kinds(Kinds::OBJECT.0 | Kinds::NULL.0 | Kinds::UNDEFINED.0);
+        let object = self.is_expected(this, object_or_nullish) && self.kinds(this).intersects(Kinds::OBJECT);
+        if uses_sloppy_this(data) && !object {
+            return Some(Decline::PrimitiveThis(self.kinds(this)));
+        }
+        if self.function.block(self.current).cold {
+            return Some(Decline::Cold);
+        }
+        let size: usize = self.function.insts.len();
+        (data.code.len() > TINY && size >= spec.max_inlined_size).then_some(Decline::LargeCaller(size))
+    }
+
+    /// Replaces a call (callee, this, arguments) by the code of the callee, which is known. With a new.target it constructs.
+    pub(super) fn inline(&mut self, dst: u16, function: u32, inputs: Vec<Value>, new_target: Option<Value>) {
+        let spec = self.spec();
+        let data = &spec.program.functions[function as usize];
+        let liveness = spec.inlinable[function as usize].as_ref().expect("asked before");
+        let (callee, mut this) = (inputs[0], inputs[1]);
+        if uses_sloppy_this(data) {
+            this = self.guard(this, Kinds::OBJECT, ExitKind::Type);
+        }
+        let constructs = new_target.is_some();
+        let new_target = match new_target {
+            Some(v) => v,
+            None => self.undefined(),
+        };
+        let pc = self.a.pc;
+        // This activation waits for the result, or for an exception that its handler takes.
+        let behind = &self.a.s.live.get(&pc).expect("an instruction of the block").1;
+        let mut waiting: Vec<u16> = behind.iter().copied().filter(|r| *r != dst).collect();
+        if let Some(handler) = self.a.handler {
+            waiting.extend(self.a.liveness.live_in(handler).iter().map(|r| r as u16));
+            waiting.sort_unstable();
+            waiting.dedup();
+        }
+        let waits = self.state(pc, waiting);
+        let outer_handler = self.handler_edge();
+        let returns_to = self.function.new_block();
+        let result = self.function.new_param(returns_to, Type::BOXED);
+        self.function.inlined.push(Inlined { function, caller: self.a.number, pc });
+        let number = self.function.inlined.len() as u32;
+
+        let mut a = Activation::new(&mut self.function, function, data, liveness);
+        a.number = number;
+        let here = self.function.block(self.current);
+        a.s.loop_depth = here.loop_depth;
+        a.s.cold = here.cold;
+        a.s.outer_handler = outer_handler;
+        a.s.frames = waits.frames;
+        a.s.values = waits.values;
+        a.s.values.extend([self.plain(callee), self.plain(this), self.plain(new_target)]);
+        a.s.call = Some(InlinedCall { constructs, callee, this, new_target, returns_to });
+        a.registers = vec![None; data.register_count as usize];
+        for n in 0..data.parameter_count as usize {
+            a.registers[n] = inputs.get(2 + n).copied();
+        }
+        let (depth, cold) = (here.loop_depth, here.cold);
+        let outer = std::mem::replace(&mut self.a, a);
+        self.emit(Op::EnterInlined, vec![callee], vec![number as u64]);
+        self.begin_speculation();
+        let edge = self.edge(BlockId(0));
+        self.terminate(Op::Jump, vec![], vec![edge]);
+        self.blocks();
+        self.a = outer;
+        let block = &mut self.function.blocks[returns_to.index()];
+        block.loop_depth = depth;
+        block.cold = cold;
+        self.current = returns_to;
+        self.shapes.clear();
+        self.a.pc = pc;
+        self.write(dst, Some(result));
+    }
+}
+
+/// Whether all that a function returns is plainly `undefined`, as with most constructors: a register that is nowhere written, or
+/// was made undefined right before.
+fn returns_nothing(data: &FunctionData) -> bool {
+    let mut written = vec![false; data.register_count as usize];
+    written[..data.parameter_count as usize].fill(true);
+    let mut targets = HashSet::new();
+    for (_, i) in jsc_abi::bytecode::instructions(&data.code) {
+        i.visit(&mut |operand| match operand {
+            OperandView::Write(r) => written[r as usize] = true,
+            OperandView::Target(pc) => {
+                targets.insert(pc);
+            }
+            _ => {}
+        });
+    }
+    let mut undefined = None;
+    jsc_abi::bytecode::instructions(&data.code).all(|(pc, i)| {
+        if targets.contains(&(pc as u32)) {
+            undefined = None;
+        }
+        let fits = match i {
+            Instruction::ReturnValue(r) => undefined == Some(r.value.0) || !written[r.value.0 as usize],
+            _ => true,
+        };
+        undefined = match i {
+            Instruction::LoadUndefined(u) => Some(u.dst.0),
+            _ => None,
+        };
+        fits
+    })
+}
+
+fn uses_sloppy_this(data: &FunctionData) -> bool {
+    jsc_abi::bytecode::instructions(&data.code).any(|(_, i)| matches!(i, Instruction::LoadThisSloppy(_)))
+}
+
+/// Code units up to which a function may be inlined.
+pub const MAX_INLINE: usize = 260;
+
+/// Whether calls of a function may be replaced by its code: it is small, and does nothing that needs an activation of its own.
+pub fn is_inlinable(data: &FunctionData) -> bool {
+    declines_inlining(data).is_none()
+}
