@@ -211,6 +211,24 @@ native! {
         context(ctx).get_by_name_cached(object, name_constant(ctx, name), site).outcome()
     }
 
+    fn find_inherited(ctx: Ctx, shape: u32, name: u32, cache: *mut InheritedCache) -> Value {
+        context(ctx).find_inherited(shape, name_constant(ctx, name), cache)
+    }
+
+    fn find_addable(ctx: Ctx, shape: u32, name: u32, cache: *mut InheritedCache) -> Condition {
+        context(ctx).find_addable(shape, name_constant(ctx, name), cache) as Condition
+    }
+
+    fn find_property(ctx: Ctx, object: Value, name: u32, site: Site) -> Value {
+        context(ctx).find_property(object, name_constant(ctx, name), site)
+    }
+
+    fn find_global(ctx: Ctx, name: u32, site: Site) -> Value {
+        let name = name_constant(ctx, name);
+        let ctx = context(ctx);
+        ctx.find_property(ctx.header.global, name, site)
+    }
+
     fn get_length(ctx: Ctx, object: Value, site: Site) -> Value {
         context(ctx).get_length_cached(object, site).outcome()
     }

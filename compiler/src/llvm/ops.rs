@@ -39,7 +39,7 @@ impl<'ctx> Emitter<'_, 'ctx> {
     }
 
     /// The property cache number `site` of the function that an instruction belongs to.
-    fn site(&self, d: &InstData, site: u64) -> PointerValue<'ctx> {
+    pub fn site(&self, d: &InstData, site: u64) -> PointerValue<'ctx> {
         let index = self.program.functions[self.sir.function_of(d) as usize].feedback_base as u64 + site;
         let base = self.unit.data(symbol::FEEDBACK).as_pointer_value();
         self.unit.offset(base, index * size_of::<PropertyCache>() as u64)
@@ -756,6 +756,11 @@ impl<'ctx> Emitter<'_, 'ctx> {
             | Op::MaxF64
             | Op::LoadSlot
             | Op::StoreSlot
+            | Op::SetShape
+            | Op::LoadInherited
+            | Op::CheckAddable
+            | Op::LoadProperty
+            | Op::LoadGlobal
             | Op::HasShape
             | Op::HasFunction
             | Op::HasCell

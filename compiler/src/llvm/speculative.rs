@@ -565,6 +565,23 @@ impl<'ctx> Emitter<'_, 'ctx> {
                         .expect("positioned");
                 }
             }
+            Op::SetShape => {
+                let shape = self.u32(jsc_abi::shape_template_id(imm(0) as u32) as u64);
+                let s = b.build_store(self.pointer(d.args[0]), shape).expect("positioned");
+                self.mark(s, "header");
+            }
+            Op::LoadInherited | Op::CheckAddable => self.inherited(d),
+            Op::LoadProperty => {
+                let object = self.require_cell(d.args[0], d, ExitKind::Type);
+                let args = [self.value(d.args[0]).into(), self.u32(imm(0)).into()];
+                self.by_first_way(d, object, self.site(d, imm(1)), "find_property", &args);
+            }
+            Op::LoadGlobal => {
+                let at = unit.offset(self.act.ctx, offset_of!(ContextHeader, global) as u64);
+                let global = self.load(at, "context");
+                let object = b.build_int_to_ptr(global, unit.ptr, "").expect("positioned");
+                self.by_first_way(d, object, self.site(d, imm(1)), "find_global", &[self.u32(imm(0)).into()]);
+            }
             Op::HasFunction => {
                 let v = self.int(d.args[0]);
                 let here = b.get_insert_block().expect("positioned");
@@ -712,6 +729,89 @@ impl<'ctx> Emitter<'_, 'ctx> {
             Op::CallKnown => self.call_known(d),
             op => unreachable!("{} is no op of speculative code", op.name()),
         }
+    }
+
+    /// `load_inherited` and `check_addable`: what the runtime found out for this shape and name is good until the epoch changes.
+    fn inherited(&mut self, d: &InstData) {
+        let (b, unit) = (&self.unit.builder, self.unit);
+        let is_load = d.op == Op::LoadInherited;
+        let name = format!("{}.{}.{}", if is_load { "inherited" } else { "addable" }, d.immediates[0], d.immediates[1]);
+        let cache = unit.module.get_global(&name).unwrap_or_else(|| {
+            let ty = unit.i64.array_type((size_of::<InheritedCache>() / 8) as u32);
+            let g = unit.module.add_global(ty, None, &name);
+            g.set_initializer(&ty.const_zero());
+            g.set_linkage(Linkage::Internal);
+            g
+        });
+        let cache = cache.as_pointer_value();
+        let at = unit.offset(self.act.ctx, offset_of!(ContextHeader, prototype_epoch) as u64);
+        let epoch = self.load_as(unit.i32, at, "context");
+        let filled = self.load_as(unit.i32, unit.offset(cache, offset_of!(InheritedCache, epoch) as u64), "cache");
+        let same = self.compare(IntPredicate::EQ, epoch, filled);
+        let [fast, slow, next] = [0; 3].map(|_| unit.context.append_basic_block(self.function, ""));
+        let branch = b.build_conditional_branch(same, fast, slow).expect("positioned");
+        self.likely(branch);
+        b.position_at_end(slow);
+        let shape = self.u32(jsc_abi::shape_template_id(d.immediates[0] as u32) as u64);
+        let args = self.with_ctx(&[shape.into(), self.u32(d.immediates[1]).into(), cache.into()]);
+        let function = if is_load { "find_inherited" } else { "find_addable" };
+        let found = self.runtime(function, args).expect("a result").into_int_value();
+        let nothing = if is_load { self.u64(JsValue::EMPTY.0) } else { self.u32(0) };
+        let ok = self.compare(IntPredicate::NE, found, nothing);
+        self.exit_unless(ok, d, ExitKind::Prototype);
+        let slow_end = b.get_insert_block().expect("positioned");
+        b.build_unconditional_branch(next).expect("positioned");
+        b.position_at_end(fast);
+        let mut there = None;
+        if is_load {
+            let slot = self.load(unit.offset(cache, offset_of!(InheritedCache, slot) as u64), "cache");
+            let slot = b.build_int_to_ptr(slot, unit.ptr, "").expect("positioned");
+            there = Some(self.load(slot, "slot"));
+        }
+        b.build_unconditional_branch(next).expect("positioned");
+        b.position_at_end(next);
+        if let Some(there) = there {
+            let phi = b.build_phi(unit.i64, "").expect("positioned");
+            phi.add_incoming(&[(&there, fast), (&found, slow_end)]);
+            self.set(d, phi.as_basic_value());
+        }
+    }
+
+    /// Reads a property of `object` where the first way of a cache says, or where the runtime finds it.
+    fn by_first_way(
+        &mut self,
+        d: &InstData,
+        object: PointerValue<'ctx>,
+        site: PointerValue<'ctx>,
+        slow: &'static str,
+        args: &[BasicMetadataValueEnum<'ctx>],
+    ) {
+        let (b, unit) = (&self.unit.builder, self.unit);
+        let way = b
+            .build_call(unit.hot("first_way_of_cell"), &self.with_ctx(&[object.into(), site.into()]), "")
+            .expect("positioned")
+            .try_as_basic_value()
+            .expect_basic("an address")
+            .into_pointer_value();
+        let hit = b.build_is_not_null(way, "").expect("positioned");
+        let [fast, miss, next] = [0; 3].map(|_| unit.context.append_basic_block(self.function, ""));
+        let branch = b.build_conditional_branch(hit, fast, miss).expect("positioned");
+        self.likely(branch);
+        b.position_at_end(miss);
+        let mut all = self.with_ctx(args);
+        all.push(site.into());
+        let found = self.runtime(slow, all).expect("a value").into_int_value();
+        let ok = self.compare(IntPredicate::NE, found, self.u64(JsValue::EMPTY.0));
+        self.exit_unless(ok, d, ExitKind::Prototype);
+        let miss_end = b.get_insert_block().expect("positioned");
+        b.build_unconditional_branch(next).expect("positioned");
+        b.position_at_end(fast);
+        let there = self.load(way, "slot");
+        b.build_unconditional_branch(next).expect("positioned");
+        b.position_at_end(next);
+        let phi = b.build_phi(unit.i64, "").expect("positioned");
+        phi.add_incoming(&[(&there, fast), (&found, miss_end)]);
+        self.set(d, phi.as_basic_value());
     }
 
     /// Exits if an int32 result is 0 and `sign` is negative. Few results are 0, so that is asked first.

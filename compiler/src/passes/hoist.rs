@@ -3,7 +3,7 @@
 //! round.
 //!
 //! What a cell is (its kind, a function's code) never changes. A shape may, so guards on shapes stay in loops that call or add
-//! properties.
+//! properties. Look-ups of methods and globals leave loops that store nothing under their name, either.
 
 use super::PassContext;
 use super::edit;
@@ -60,6 +60,15 @@ fn hoist(f: &mut Function, header: Block) -> bool {
             matches!(data.op, Op::StoreSlot | Op::TypedSetI32 | Op::TypedSetF64 | Op::SetTop | Op::SetEnvironmentSlot);
         harmless || !(effects.runs_js || effects.writes)
     });
+    // Names under which properties are stored, if those are all that changes what prototypes and the global object hold.
+    let stored: Vec<u64> = body
+        .iter()
+        .flat_map(|b| &f.block(*b).insts)
+        .map(|i| f.inst(*i))
+        .filter(|d| d.op == Op::StoreSlot)
+        .map(|d| d.immediates[1])
+        .collect();
+    let keeps = |name: u64| keeps_shapes && !stored.contains(&name);
     let mut home = vec![None; f.insts.len()];
     for &b in &f.layout {
         f.block(b).insts.iter().for_each(|i| home[i.index()] = Some(b));
@@ -77,14 +86,16 @@ fn hoist(f: &mut Function, header: Block) -> bool {
             let movable = match data.op {
                 Op::GuardKind | Op::GuardCell | Op::GuardFunction | Op::GuardBuiltin => true,
                 Op::GuardShape => keeps_shapes,
+                Op::LoadInherited => keeps(data.immediates[1]),
+                Op::LoadProperty | Op::LoadGlobal => keeps(data.immediates[0]),
                 _ => false,
             };
-            let defined_in = match f.values[data.args.first().map_or(0, |v| v.index())].definition {
-                Definition::Result(d) => home[d.index()],
-                Definition::Parameter(b, _) => Some(b),
-                Definition::Dead => None,
-            };
-            if !movable || defined_in.is_none_or(|d| inside[d.index()]) {
+            let from_outside = data.args.iter().all(|v| match f.values[v.index()].definition {
+                Definition::Result(d) => home[d.index()].is_some_and(|b| !inside[b.index()]),
+                Definition::Parameter(b, _) => !inside[b.index()],
+                Definition::Dead => false,
+            });
+            if !movable || !from_outside {
                 continue;
             }
             n -= 1;

@@ -179,6 +179,9 @@ pub fn result_kinds(f: &Function, data: &InstData, context: &PassContext) -> Kin
         | Op::CallArray
         | Op::CallKnown
         | Op::LoadSlot
+        | Op::LoadInherited
+        | Op::LoadProperty
+        | Op::LoadGlobal
         | Op::ArrayGet
         | Op::Catch => Kinds::ANY,
         Op::ForInNext => Kinds::STRING.union(Kinds::EMPTY),
@@ -239,6 +242,8 @@ pub fn result_kinds(f: &Function, data: &InstData, context: &PassContext) -> Kin
         | Op::F64ToIndex
         | Op::F64ToI32Exact
         | Op::StoreSlot
+        | Op::SetShape
+        | Op::CheckAddable
         | Op::HasShape
         | Op::Checkpoint
         | Op::HasFunction

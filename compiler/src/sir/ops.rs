@@ -101,8 +101,18 @@ macro_rules! for_each_sir_op {
 
             // ---- what guards allow: objects of known shape or kind ----
             /// property at `offset` (a `SlotOffset`, sign-extended)
-            load_slot LoadSlot (boxed) -> boxed [reads] {offset: u64};
-            store_slot StoreSlot (boxed, boxed) -> none [writes] {offset: u64};
+            load_slot LoadSlot (boxed) -> boxed [reads] {offset: u64, name: u32};
+            store_slot StoreSlot (boxed, boxed) -> none [writes] {offset: u64, name: u32};
+            /// the object, which has another shape, takes on this one: a property has been stored behind the others
+            set_shape SetShape (boxed) -> none [writes] {template: u32};
+            /// what an object of a predicted shape inherits under a name; exits unless it is a plain data property
+            load_inherited LoadInherited (boxed) -> boxed [reads exits] {template: u32, name: u32};
+            /// exits if a prototype of objects of a predicted shape wants to know of additions under this name
+            check_addable CheckAddable (boxed) -> none [reads exits checks] {template: u32, name: u32};
+            /// a property that is predicted to be a function, own or inherited; exits unless it is a plain data property
+            load_property LoadProperty (boxed) -> boxed [reads allocates exits] {name: u32, site: u32};
+            /// a property of the global object; exits as above
+            load_global LoadGlobal () -> boxed [reads allocates exits] {name: u32, site: u32};
             /// length of an array
             array_length ArrayLength (boxed) -> i32 [reads exits] {};
             /// element of an array; exits out of bounds and at holes

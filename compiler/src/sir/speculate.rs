@@ -395,6 +395,12 @@ impl<'a> Builder<'a> {
         guarded
     }
 
+    /// `v` has just been given this shape.
+    fn has_shape(&mut self, v: Value, template: u32) {
+        let plain = self.plain(v);
+        self.shapes.push((plain, template, v));
+    }
+
     // ---- instructions ----
 
     /// Lowers an instruction; `next` is the pc behind it.
@@ -540,10 +546,11 @@ impl<'a> Builder<'a> {
                 self.guard(v, Kinds::ANY, ExitKind::Uninitialized);
                 false
             }
-            I::GetByName(i) => self.get_property(i.dst.0, i.object.0),
-            I::SetByName(i) => self.set_property(i.object.0, i.value.0),
-            I::SetByNameSloppy(i) => self.set_property(i.object.0, i.value.0),
-            I::DefineByName(i) => self.set_property(i.object.0, i.value.0),
+            I::GetByName(i) => self.get_property(i.dst.0, i.object.0, i.name.0, i.feedback.0),
+            I::GetGlobal(i) => self.get_global(i.dst.0, i.name.0, i.feedback.0),
+            I::SetByName(i) => self.set_property(i.object.0, i.value.0, i.name.0, false),
+            I::SetByNameSloppy(i) => self.set_property(i.object.0, i.value.0, i.name.0, false),
+            I::DefineByName(i) => self.set_property(i.object.0, i.value.0, i.name.0, true),
             I::GetByValue(i) => self.get_element(i.dst.0, i.object.0, i.key.0),
             I::SetByValue(i) => self.set_element(i.object.0, i.key.0, i.value.0),
             I::SetByValueSloppy(i) => self.set_element(i.object.0, i.key.0, i.value.0),

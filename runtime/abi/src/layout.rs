@@ -482,6 +482,15 @@ pub struct PropertyCache {
 
 pub const CACHE_WAYS: usize = 4;
 
+/// Where compiled code finds what objects of one predicted shape inherit under one name. Zeroed memory is an empty one.
+#[repr(C)]
+pub struct InheritedCache {
+    /// `ContextHeader::prototype_epoch` when it was filled: it holds only while that is the same.
+    pub epoch: u32,
+    /// The data property's slot in the prototype that has it; unused where only additions are asked for.
+    pub slot: *const Value,
+}
+
 /// `CacheWay::offset` of the first way of a `get_length` site: typed arrays of this shape have the original `length`.
 pub const TYPED_ARRAY_LENGTH_WAY: SlotOffset = 1;
 
@@ -557,7 +566,7 @@ pub struct ContextHeader {
     pub frame: *mut FrameRecord,
     /// A native stack address; a frame below it throws a RangeError.
     pub stack_limit: usize,
-    /// Changes whenever an object that is a prototype gains, loses or redefines a property.
+    /// Changes whenever an object that is a prototype gains, loses or redefines a property, or its storage moves.
     pub prototype_epoch: u32,
     /// Not 0 once some prototype has had indexed properties: appending and hole accesses take the slow path.
     pub prototypes_have_elements: u32,

@@ -69,6 +69,14 @@ macro_rules! for_each_runtime_function {
             // ---- properties ----
             get_by_name(ctx: Ctx, object: Value, name: u32, site: Site) -> Value [];
             get_length(ctx: Ctx, object: Value, site: Site) -> Value [];
+            /// value of the data property that objects of a predicted shape inherit; EMPTY: there is none, or it takes JavaScript
+            find_inherited(ctx: Ctx, shape: u32, name: u32, cache: *mut InheritedCache) -> Value [nothrow];
+            /// whether a property added to objects of a predicted shape is theirs alone: no prototype has a setter or read-only property for it
+            find_addable(ctx: Ctx, shape: u32, name: u32, cache: *mut InheritedCache) -> Condition [nothrow];
+            /// value of a data property, own or inherited; EMPTY: there is none, or it takes JavaScript
+            find_property(ctx: Ctx, object: Value, name: u32, site: Site) -> Value [nothrow];
+            /// value of a data property of the global object; EMPTY as above
+            find_global(ctx: Ctx, name: u32, site: Site) -> Value [nothrow];
             set_by_name(ctx: Ctx, object: Value, name: u32, value: Value, site: Site, strict: u32) -> Status [];
             get_by_value(ctx: Ctx, object: Value, key: Value, site: Site) -> Value [];
             set_by_value(ctx: Ctx, object: Value, key: Value, value: Value, site: Site, strict: u32) -> Status [];

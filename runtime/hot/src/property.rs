@@ -40,21 +40,24 @@ unsafe fn epoch_matches(ctx: Ctx, site: *const u8) -> bool {
 /// Where the first way of the site leads to, or null if it does not match.
 #[inline(always)]
 unsafe fn first_way(ctx: Ctx, object: Value, site: *const u8) -> *const u8 {
-    let cell = object.0 as *mut u8;
-    if object.is_cell() && shape_of(cell) == load_cache_u32(site.add(WAY_SHAPE)) {
+    if object.is_cell() { first_way_of_cell(ctx, object.0 as *mut u8, site as Site) } else { core::ptr::null() }
+}
+
+hot! {
+    /// Where the first way of a read site leads to for this cell, or null.
+    fn first_way_of_cell(ctx: Ctx, cell: *mut u8, site: Site) -> *const u8 {
+        let site = site as *const u8;
+        if shape_of(cell) != load_cache_u32(site.add(WAY_SHAPE)) {
+            return core::ptr::null();
+        }
         let holder = load_cache_u64(site.add(WAY_HOLDER)) as *mut u8;
         let offset = load_cache_u32(site.add(WAY_OFFSET)) as i32;
         if holder.is_null() {
             return slot_address(cell, offset);
         }
-        if epoch_matches(ctx, site) {
-            return slot_address(holder, offset);
-        }
+        if epoch_matches(ctx, site) { slot_address(holder, offset) } else { core::ptr::null() }
     }
-    core::ptr::null()
-}
 
-hot! {
     fn get_by_name(ctx: Ctx, pc: u32, object: Value, name: u32, site: Site) -> Outcome {
         let slot = first_way(ctx, object, site as *const u8);
         if !slot.is_null() {

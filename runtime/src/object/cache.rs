@@ -25,7 +25,7 @@ struct Absent(#[expect(dead_code)] [Value; 2]);
 static ABSENT: Absent = Absent([Value::UNDEFINED; 2]);
 
 /// Where a look-up ended.
-enum Place {
+pub(super) enum Place {
     At(Obj, crate::shape::Property),
     /// Nobody has the property.
     Absent,
@@ -104,7 +104,7 @@ unsafe fn store(ctx: &mut Context, mut o: Obj, way: CacheWay, value: Value) -> b
 }
 
 /// Remembers where a read found its property: in the site's cache, or if it has seen too much in the common one.
-fn learn(ctx: &mut Context, cache: *mut PropertyCache, key: PropertyKey, way: CacheWay) {
+pub(super) fn learn(ctx: &mut Context, cache: *mut PropertyCache, key: PropertyKey, way: CacheWay) {
     // SAFETY: the caller's site is live.
     if unsafe { (*cache).misses } < MAX_MISSES {
         fill(ctx, cache, way);
@@ -240,7 +240,13 @@ impl Context {
 
     /// Where `start` or a prototype of it has the named property, and the way that says so if `shape` proves it. `start` is
     /// the receiver itself, or (`is_object` false) the first prototype of a primitive with that shape.
-    fn place_of(&mut self, start: Obj, shape: u32, is_object: bool, key: PropertyKey) -> (Place, Option<CacheWay>) {
+    pub(super) fn place_of(
+        &mut self,
+        start: Obj,
+        shape: u32,
+        is_object: bool,
+        key: PropertyKey,
+    ) -> (Place, Option<CacheWay>) {
         // Unless it is the receiver that has the property, its shape must prove that it has not.
         let receiver_shape = self.shapes.get(shape);
         let lacks = !is_object || !receiver_shape.is_unique() || start.has_flag(object_flag::IS_PROTOTYPE);

@@ -10,6 +10,7 @@ pub mod descriptor;
 pub mod exotic;
 pub mod key;
 pub mod operations;
+pub mod predicted;
 pub mod special;
 pub mod storage;
 

@@ -71,6 +71,8 @@ impl Context {
             o.storage = elements;
         }
         self.write_barrier(o);
+        // Compiled code knows where slots of prototypes are.
+        self.shape_changed(o);
     }
 
     /// Makes room for out-of-line slot `index`.

@@ -23,10 +23,7 @@ impl<'a> Builder<'a> {
     }
 
     /// Reads of one of several shapes: tests one after the other; the last is guarded.
-    pub(super) fn get_of_shapes(&mut self, dst: u16, object: u16, ways: &'a [PropertyWay]) -> bool {
-        if !ways.iter().all(|w| matches!(w.access, PropertyAccess::Slot(_))) {
-            return false;
-        }
+    fn get_of_shapes(&mut self, dst: u16, object: u16, name: u32, ways: &'a [PropertyWay]) -> bool {
         let o = self.read(object);
         let o = self.guard(o, Kinds::OBJECT, ExitKind::Shape);
         let join = self.function.new_block();
@@ -36,8 +33,6 @@ impl<'a> Builder<'a> {
         // What one way finds out is not known behind the join.
         let registers = self.a.registers.clone();
         for (n, way) in ways.iter().enumerate() {
-            let PropertyAccess::Slot(slot) = way.access else { unreachable!("asked above") };
-            let offset = slot_offset(self.template(way.shape), slot);
             let [found, other] = [0, 1].map(|_| self.function.new_block());
             for b in [found, other, join] {
                 let block = &mut self.function.blocks[b.index()];
@@ -52,7 +47,7 @@ impl<'a> Builder<'a> {
             } else {
                 object = self.guard_cell(Op::GuardShape, o, way.shape.0);
             }
-            let v = self.emit(Op::LoadSlot, vec![object], vec![offset]).expect("has a result");
+            let v = self.read_way(object, way, name);
             self.terminate(Op::Jump, vec![], vec![Edge { block: join, args: vec![v] }]);
             self.current = other;
         }
@@ -63,31 +58,94 @@ impl<'a> Builder<'a> {
         true
     }
 
-    pub(super) fn get_property(&mut self, dst: u16, object: u16) -> bool {
-        if let Some(SitePrediction::Property(ways)) = self.site()
-            && ways.len() > 1
-        {
-            return self.get_of_shapes(dst, object, ways);
+    /// Reads a property of an object that has the way's shape.
+    fn read_way(&mut self, object: Value, way: &PropertyWay, name: u32) -> Value {
+        let v = match way.access {
+            PropertyAccess::Slot(slot) => {
+                let offset = slot_offset(self.template(way.shape), slot);
+                self.emit(Op::LoadSlot, vec![object], vec![offset, name as u64])
+            }
+            PropertyAccess::Method(_) => {
+                self.emit_exiting(Op::LoadInherited, vec![object], vec![way.shape.0 as u64, name as u64])
+            }
+            PropertyAccess::Add { .. } => unreachable!("reads add nothing"),
+        };
+        v.expect("has a result")
+    }
+
+    /// `get_by_name`
+    pub(super) fn get_property(&mut self, dst: u16, object: u16, name: u32, site: u32) -> bool {
+        let Some(SitePrediction::Property(ways)) = self.site() else {
+            return self.get_function(dst, object, name, site);
+        };
+        if ways.iter().any(|w| matches!(w.access, PropertyAccess::Add { .. })) {
+            return false;
+        }
+        if ways.len() > 1 {
+            return self.get_of_shapes(dst, object, name, ways);
         }
         let Some(way) = self.only_way() else { return false };
-        let PropertyAccess::Slot(slot) = way.access else { return false };
         let o = self.read(object);
         let o = self.guard_cell(Op::GuardShape, o, way.shape.0);
-        let offset = slot_offset(self.template(way.shape), slot);
-        let v = self.emit(Op::LoadSlot, vec![o], vec![offset]);
+        let v = self.read_way(o, way, name);
+        self.write(dst, Some(v));
+        true
+    }
+
+    /// Whether what the present instruction reads is predicted to be certain functions: no getter's result, as a rule.
+    fn reads_function(&self) -> bool {
+        let Some(p) = self.predicted(self.a.pc) else { return false };
+        let function = |c: &ClassId| {
+            matches!(self.spec().predictions.classes[c.0 as usize], Class::Closure(_) | Class::Builtin(_))
+        };
+        p.kinds == Kinds::OBJECT && !p.classes.is_empty() && p.classes.iter().all(function)
+    }
+
+    /// A method of an object or string of no predicted shape.
+    fn get_function(&mut self, dst: u16, object: u16, name: u32, site: u32) -> bool {
+        let o = self.read(object);
+        if !self.reads_function() || !self.is_expected(o, Kinds::OBJECT.union(Kinds::STRING)) {
+            return false;
+        }
+        let v = self.emit_exiting(Op::LoadProperty, vec![o], vec![name as u64, site as u64]);
         self.write(dst, v);
         true
     }
 
-    pub(super) fn set_property(&mut self, object: u16, value: u16) -> bool {
+    /// `get_global`
+    pub(super) fn get_global(&mut self, dst: u16, name: u32, site: u32) -> bool {
+        let Some(p) = self.predicted(self.a.pc) else { return false };
+        let built_in =
+            |c: &ClassId| matches!(self.spec().predictions.classes[c.0 as usize], Class::Builtin(_) | Class::Other(_));
+        if p.kinds != Kinds::OBJECT || p.classes.is_empty() || !p.classes.iter().all(built_in) {
+            return false;
+        }
+        let v = self.emit_exiting(Op::LoadGlobal, vec![], vec![name as u64, site as u64]);
+        self.write(dst, v);
+        true
+    }
+
+    /// `set_by_name`; with `defines` `define_by_name`, which asks no prototypes.
+    pub(super) fn set_property(&mut self, object: u16, value: u16, name: u32, defines: bool) -> bool {
         let Some(way) = self.only_way() else { return false };
-        // (An addition asks the prototypes for setters first, so it goes through its cache.)
-        let PropertyAccess::Slot(slot) = way.access else { return false };
-        let offset = slot_offset(self.template(way.shape), slot);
+        let template = self.template(way.shape);
+        let (slot, to) = match way.access {
+            PropertyAccess::Slot(slot) => (slot, None),
+            PropertyAccess::Add { slot, to } if slot < template.inline_slots => (slot, Some(to)),
+            _ => return false,
+        };
+        let offset = slot_offset(template, slot);
         let o = self.read(object);
         let o = self.guard_cell(Op::GuardShape, o, way.shape.0);
+        if to.is_some() && !defines {
+            self.emit_exiting(Op::CheckAddable, vec![o], vec![way.shape.0 as u64, name as u64]);
+        }
         let v = self.read(value);
-        self.emit(Op::StoreSlot, vec![o, v], vec![offset]);
+        self.emit(Op::StoreSlot, vec![o, v], vec![offset, name as u64]);
+        if let Some(to) = to {
+            self.emit(Op::SetShape, vec![o], vec![to.0 as u64]);
+            self.has_shape(o, to.0);
+        }
         true
     }
 
