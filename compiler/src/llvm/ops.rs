@@ -766,6 +766,8 @@ impl<'ctx> Emitter<'_, 'ctx> {
             | Op::HasCell
             | Op::EnterInlined
             | Op::NewInstance
+            | Op::CheckInstance
+            | Op::Rebuilt
             | Op::ArrayLength
             | Op::ArrayGet
             | Op::TypedLength

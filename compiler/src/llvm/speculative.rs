@@ -15,7 +15,7 @@ use inkwell::values::{
     BasicMetadataValueEnum, BasicValue, BasicValueEnum, FloatValue, IntValue, PhiValue, PointerValue,
 };
 use inkwell::{FloatPredicate, IntPredicate};
-use jsc_abi::exit::{ExitKind, FUSE_LIMIT, Location};
+use jsc_abi::exit::{ExitKind, FUSE_LIMIT, Location, RebuiltKind};
 use jsc_abi::layout::*;
 use jsc_abi::value::{DOUBLE_OFFSET, INT32_TAG, NOT_CELL_MASK, Value as JsValue};
 use std::mem::{offset_of, size_of};
@@ -35,7 +35,25 @@ const BUFFER_PREFIX: usize = 3;
 /// Words that the exits of a function store at most.
 pub fn buffer_size(f: &crate::sir::Function) -> Option<usize> {
     let insts = f.layout.iter().flat_map(|b| &f.block(*b).insts).map(|i| f.inst(*i));
-    insts.filter_map(|d| d.state.as_ref()).map(|s| s.values.len() + BUFFER_PREFIX).max()
+    let needed = |s: &FrameState| {
+        let parts: usize = rebuilt(f, s).iter().map(|d| d.args.len()).sum();
+        s.values.len() + parts + BUFFER_PREFIX
+    };
+    insts.filter_map(|d| d.state.as_ref()).map(|s| needed(s)).max()
+}
+
+/// What the exit of a state makes: the objects it names, and those that these hold.
+fn rebuilt<'f>(f: &'f crate::sir::Function, state: &FrameState) -> Vec<&'f InstData> {
+    let of = |v: &Value| f.definition(*v).filter(|d| d.op == Op::Rebuilt);
+    let mut found: Vec<&InstData> = Vec::new();
+    let mut work: Vec<&InstData> = state.values.iter().filter_map(of).collect();
+    while let Some(d) = work.pop() {
+        if !found.iter().any(|e| e.result == d.result) {
+            found.push(d);
+            work.extend(d.args.iter().filter_map(of));
+        }
+    }
+    found
 }
 
 /// By value: whether it is a double that may be a NaN of foreign bits. Such come from typed arrays, and arithmetic hands them on. (What
@@ -146,6 +164,7 @@ impl<'ctx> Emitter<'_, 'ctx> {
         store(1, self.act.this.into());
         store(2, self.act.new_target.into());
         let mut next = BUFFER_PREFIX;
+        let objects = rebuilt(self.sir, state);
         let mut location = |v: Value, words: &mut Vec<u32>| {
             if let Some(d) = self.sir.definition(v) {
                 let bits = match d.op {
@@ -164,6 +183,10 @@ impl<'ctx> Emitter<'_, 'ctx> {
                     return;
                 }
             }
+            if let Some(n) = objects.iter().position(|d| d.result == Some(v)) {
+                words.push(Location::Object.word(n as u32));
+                return;
+            }
             let held = self.value(v);
             let (tag, held) = match self.sir.ty(v).repr {
                 Repr::I32 => (Location::Int32, held),
@@ -178,8 +201,15 @@ impl<'ctx> Emitter<'_, 'ctx> {
             words.push(tag.word(next as u32));
             next += 1;
         };
-        // No rebuilt objects.
-        let mut words = vec![0, state.frames.len() as u32];
+        let mut words = vec![objects.len() as u32];
+        for d in &objects {
+            words.extend([RebuiltKind::Template as u32, d.immediates[0] as u32, d.args.len() as u32]);
+            for v in &d.args {
+                let unboxed = self.sir.definition(*v).filter(|d| matches!(d.op, Op::BoxI32 | Op::BoxF64 | Op::BoxBool));
+                location(unboxed.map_or(*v, |d| d.args[0]), &mut words);
+            }
+        }
+        words.push(state.frames.len() as u32);
         let mut values = state.values.iter().copied();
         for (n, frame) in state.frames.iter().enumerate() {
             words.extend([frame.function, frame.pc]);
@@ -624,43 +654,9 @@ impl<'ctx> Emitter<'_, 'ctx> {
                     self.mark(s, "context");
                 }
             }
-            Op::NewInstance => {
-                let function = self.pointer(d.args[0]);
-                let extra = self.load(unit.offset(function, offset_of!(Function, extra) as u64), "internal");
-                let wanted = self.u32(jsc_abi::shape_template_id(imm(0) as u32) as u64);
-                let [look, fast, slow, next] = [0; 4].map(|_| unit.context.append_basic_block(self.function, ""));
-                let some = self.compare(IntPredicate::NE, extra, self.u64(0));
-                let branch = b.build_conditional_branch(some, look, slow).expect("positioned");
-                self.likely(branch);
-                b.position_at_end(look);
-                let extra = b.build_int_to_ptr(extra, unit.ptr, "").expect("positioned");
-                let at = unit.offset(extra, offset_of!(FunctionExtra, construct_shape) as u64);
-                let shape = self.load_as(unit.i32, at, "internal");
-                let same = self.compare(IntPredicate::EQ, shape, wanted);
-                let branch = b.build_conditional_branch(same, fast, slow).expect("positioned");
-                self.likely(branch);
-                // The first instance, as a rule.
-                b.position_at_end(slow);
-                let args = self.with_ctx(&[self.value(d.args[0]).into()]);
-                let made = self.runtime("create_this", args).expect("a value").into_int_value();
-                let is_cell = self.is_cell(made);
-                self.exit_unless(is_cell, d, ExitKind::Shape);
-                let cell = b.build_int_to_ptr(made, unit.ptr, "").expect("positioned");
-                let same = self.compare(IntPredicate::EQ, self.load_as(unit.i32, cell, "header"), wanted);
-                self.exit_unless(same, d, ExitKind::Shape);
-                let slow_end = b.get_insert_block().expect("positioned");
-                b.build_unconditional_branch(next).expect("positioned");
-                b.position_at_end(fast);
-                let args = self.with_ctx(&[wanted.into(), self.u32(imm(1)).into()]);
-                let call = b.build_call(unit.hot("new_object_of_shape"), &args, "").expect("positioned");
-                let cell = call.try_as_basic_value().expect_basic("a cell").into_pointer_value();
-                let new = b.build_ptr_to_int(cell, unit.i64, "").expect("positioned");
-                b.build_unconditional_branch(next).expect("positioned");
-                b.position_at_end(next);
-                let phi = b.build_phi(unit.i64, "").expect("positioned");
-                phi.add_incoming(&[(&made, slow_end), (&new, fast)]);
-                self.set(d, phi.as_basic_value());
-            }
+            Op::NewInstance | Op::CheckInstance => self.new_instance(d),
+            // Exits that need the object describe it themselves.
+            Op::Rebuilt => self.set(d, self.u64(JsValue::UNDEFINED.0).into()),
             Op::ArrayLength => {
                 let storage = self.storage(d.args[0]);
                 let length = self.storage_field(storage, offset_of!(StorageHeader, length));
@@ -811,6 +807,51 @@ impl<'ctx> Emitter<'_, 'ctx> {
         b.position_at_end(next);
         let phi = b.build_phi(unit.i64, "").expect("positioned");
         phi.add_incoming(&[(&there, fast), (&found, miss_end)]);
+        self.set(d, phi.as_basic_value());
+    }
+
+    /// `new_instance` and `check_instance`
+    fn new_instance(&mut self, d: &InstData) {
+        let (b, unit) = (&self.unit.builder, self.unit);
+        let function = self.pointer(d.args[0]);
+        let extra = self.load(unit.offset(function, offset_of!(Function, extra) as u64), "internal");
+        let wanted = self.u32(jsc_abi::shape_template_id(d.immediates[0] as u32) as u64);
+        let [look, fast, slow, next] = [0; 4].map(|_| unit.context.append_basic_block(self.function, ""));
+        let some = self.compare(IntPredicate::NE, extra, self.u64(0));
+        let branch = b.build_conditional_branch(some, look, slow).expect("positioned");
+        self.likely(branch);
+        b.position_at_end(look);
+        let extra = b.build_int_to_ptr(extra, unit.ptr, "").expect("positioned");
+        let at = unit.offset(extra, offset_of!(FunctionExtra, construct_shape) as u64);
+        let shape = self.load_as(unit.i32, at, "internal");
+        let same = self.compare(IntPredicate::EQ, shape, wanted);
+        let branch = b.build_conditional_branch(same, fast, slow).expect("positioned");
+        self.likely(branch);
+        // The first instance, as a rule.
+        b.position_at_end(slow);
+        let args = self.with_ctx(&[self.value(d.args[0]).into()]);
+        let made = self.runtime("create_this", args).expect("a value").into_int_value();
+        let is_cell = self.is_cell(made);
+        self.exit_unless(is_cell, d, ExitKind::Shape);
+        let cell = b.build_int_to_ptr(made, unit.ptr, "").expect("positioned");
+        let same = self.compare(IntPredicate::EQ, self.load_as(unit.i32, cell, "header"), wanted);
+        self.exit_unless(same, d, ExitKind::Shape);
+        let slow_end = b.get_insert_block().expect("positioned");
+        b.build_unconditional_branch(next).expect("positioned");
+        b.position_at_end(fast);
+        if d.op == Op::CheckInstance {
+            b.build_unconditional_branch(next).expect("positioned");
+            b.position_at_end(next);
+            return;
+        }
+        let args = self.with_ctx(&[wanted.into(), self.u32(d.immediates[1]).into()]);
+        let call = b.build_call(unit.hot("new_object_of_shape"), &args, "").expect("positioned");
+        let cell = call.try_as_basic_value().expect_basic("a cell").into_pointer_value();
+        let new = b.build_ptr_to_int(cell, unit.i64, "").expect("positioned");
+        b.build_unconditional_branch(next).expect("positioned");
+        b.position_at_end(next);
+        let phi = b.build_phi(unit.i64, "").expect("positioned");
+        phi.add_incoming(&[(&made, slow_end), (&new, fast)]);
         self.set(d, phi.as_basic_value());
     }
 

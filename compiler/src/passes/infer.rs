@@ -165,6 +165,7 @@ pub fn result_kinds(f: &Function, data: &InstData, context: &PassContext) -> Kin
         | Op::ConstructArray
         | Op::GetIterator
         | Op::CreateIteratorResult
+        | Op::Rebuilt
         | Op::InitialYield => Kinds::OBJECT,
 
         // What programs hand around is never EMPTY.
@@ -243,6 +244,7 @@ pub fn result_kinds(f: &Function, data: &InstData, context: &PassContext) -> Kin
         | Op::F64ToI32Exact
         | Op::StoreSlot
         | Op::SetShape
+        | Op::CheckInstance
         | Op::CheckAddable
         | Op::HasShape
         | Op::Checkpoint

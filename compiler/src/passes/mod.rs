@@ -11,6 +11,7 @@ pub mod hoist;
 pub mod infer;
 pub mod prune;
 pub mod represent;
+pub mod scalars;
 pub mod simplify;
 #[cfg(test)]
 mod tests;
@@ -38,6 +39,8 @@ const REPRESENT: Pass =
     Pass { name: "represent", about: "hold numbers and booleans unboxed where they are known", run: represent::run };
 
 const HOIST: Pass = Pass { name: "hoist", about: "move guards out of loops", run: hoist::run };
+const SCALARS: Pass =
+    Pass { name: "scalars", about: "keep objects that stay inside as plain values", run: scalars::run };
 const TRUNCATE: Pass =
     Pass { name: "truncate", about: "let sums wrap where only their low bits count", run: truncate::run };
 
@@ -51,7 +54,8 @@ pub const PASSES: &[Pass] = &[
     INFER,   // With kinds: known tests and branches, operators that cannot throw lose their handlers.
     SIMPLIFY,
     // Folded branches leave blocks that are joined and parameters that are now one value; folded operators leave inputs.
-    PRUNE, DCE, // What does not change in a loop is known now.
+    PRUNE, DCE,     // Before guards on what is kept in objects leave loops.
+    SCALARS, // What does not change in a loop is known now.
     HOIST,
     // Fewer ways lead to fewer kinds: representation is chosen only once, so it shall know all there is.
     INFER, SIMPLIFY, REPRESENT,

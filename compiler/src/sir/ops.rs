@@ -137,6 +137,10 @@ macro_rules! for_each_sir_op {
             has_shape HasShape (boxed) -> bool [reads] {template: u32};
             /// what [[Construct]] of a base constructor allocates; exits unless it gives its objects the first shape of a template
             new_instance NewInstance (boxed) -> boxed [reads allocates exits] {template: u32, inline_slots: u32};
+            /// exits where `new_instance` would
+            check_instance CheckInstance (boxed) -> none [reads allocates exits checks] {template: u32, inline_slots: u32};
+            /// for frame states only: an object that was never made, of a template's shape, with these properties. Equal numbers: the same object
+            rebuilt Rebuilt (boxed*) -> boxed [] {template: u32, inline_slots: u32, number: u32};
             /// call of a closure of this function: callee, this (or new.target), arguments
             call_known CallKnown (boxed, boxed, boxed*) -> boxed [throws runs_js allocates reads writes] {function: u32};
 

@@ -85,6 +85,8 @@ pub enum RebuiltKind {
     Array = 3,
     /// Detail: the function; its environment (or undefined).
     Closure = 4,
+    /// Detail: number of a shape template, whose tree is claimed; values of its properties in order, all in inline slots.
+    Template = 5,
 }
 
 /// Which prediction an exit site guards. The census counts by it.

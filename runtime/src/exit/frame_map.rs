@@ -9,6 +9,7 @@ use core::ptr;
 use jsc_abi::Value;
 use jsc_abi::exit::{Location, RebuiltKind};
 use jsc_abi::layout::*;
+use jsc_abi::template::shape_template_id;
 
 /// A map being read, with what its locations refer to.
 pub struct Map {
@@ -84,6 +85,7 @@ impl Map {
             k if k == RebuiltKind::Environment as u32 => RebuiltKind::Environment,
             k if k == RebuiltKind::Array as u32 => RebuiltKind::Array,
             k if k == RebuiltKind::Closure as u32 => RebuiltKind::Closure,
+            k if k == RebuiltKind::Template as u32 => RebuiltKind::Template,
             _ => unreachable!("a kind of rebuilt object: {kind}"),
         };
         Rebuilt { kind, detail: self.word(), count: self.word() }
@@ -133,6 +135,11 @@ impl Map {
             RebuiltKind::Environment => ctx.new_environment(Value::UNDEFINED, r.detail),
             RebuiltKind::Array => ctx.new_array_with_capacity(r.count).value(),
             RebuiltKind::Closure => ctx.create_closure(self.program, r.detail, Value::UNDEFINED).value(),
+            RebuiltKind::Template => {
+                let id = shape_template_id(r.detail);
+                let inline_slots = u32::from(ctx.shapes.get(id).inline_slots);
+                ctx.alloc_object(CellKind::Object, id, inline_slots).value()
+            }
         };
         self.skip_values(count);
         o
@@ -161,6 +168,14 @@ impl Map {
                     let v = self.value(objects);
                     ctx.array_push(array, v);
                 }
+            }
+            RebuiltKind::Template => {
+                let o: Obj = Gc::from_ptr(object.as_ptr());
+                debug_assert_eq!(ctx.shape_of(o).slot_count, r.count);
+                for n in 0..r.count {
+                    *o.slot((size_of::<Object>() + 8 * n as usize) as i32) = self.value(objects);
+                }
+                ctx.write_barrier(o);
             }
             RebuiltKind::Closure => {
                 debug_assert_eq!(r.count, 1);

@@ -77,10 +77,14 @@ impl Context {
         }
     }
 
-    /// `o` becomes the prototype of something.
+    /// `o` becomes the prototype of something. Its shape is its own from now on: what is cached by a shape that others share
+    /// adds properties to them without a look at this flag.
     pub fn mark_as_prototype(&mut self, mut o: Obj) {
         if !o.has_flag(object_flag::IS_PROTOTYPE) {
             o.header.flags |= object_flag::IS_PROTOTYPE;
+            if !self.shape_of(o).is_unique() {
+                o.header.shape = self.shapes.make_unique(o.header.shape, o);
+            }
             if o.storage_header().dense > 0 || o.is_sparse() || o.kind().is_typed_array() {
                 self.header.prototypes_have_elements = 1;
             }

@@ -12,3 +12,17 @@ for (let i = 0; i < 50; i++) {
   if (i === 30) Object.defineProperty(Object.prototype, "y", { value: 1, writable: false, configurable: true });
   try { new B(i); } catch (e) { console.log(i, e.message); break; }
 }
+
+// An object that has become a prototype, and gets a property where others of its shape got theirs.
+{
+    function P() {}
+    P.prototype.x = "up";
+    const add = (o, v) => { o.x = v; };
+    const get = (o) => o.x;
+    const first = new P(), second = new P(), child = Object.create(second);
+    let log = get(child) + get(child) + get(child);
+    add(first, 1);
+    add(new P(), 2);
+    add(second, 3);
+    console.log(log + get(child) + get(child));
+}
