@@ -16,7 +16,8 @@ jsc_abi::for_each_leaf!(leaf_list);
 
 /// The alias classes as TBAA access tags.
 pub struct AliasClasses<'ctx> {
-    tags: HashMap<String, MetadataValue<'ctx>>,
+    /// By class: its type, and the tag of accesses.
+    tags: HashMap<String, (MetadataValue<'ctx>, MetadataValue<'ctx>)>,
     kind: u32,
     context: &'ctx Context,
 }
@@ -26,22 +27,36 @@ impl<'ctx> AliasClasses<'ctx> {
         AliasClasses { tags: HashMap::new(), kind: context.get_kind_id("tbaa"), context }
     }
 
-    fn tag(&mut self, class: &str) -> MetadataValue<'ctx> {
-        if let Some(t) = self.tags.get(class) {
-            return *t;
+    /// The access tag of a class: below `parent`, or one that no other class overlaps.
+    fn tag(&mut self, class: &str, parent: Option<&str>) -> MetadataValue<'ctx> {
+        if let Some((_, tag)) = self.tags.get(class) {
+            return *tag;
         }
         let c = self.context;
+        let parent = match parent {
+            Some(parent) => {
+                self.tag(parent, None);
+                self.tags[parent].0
+            }
+            None => c.metadata_node(&[c.metadata_string("jsc").into()]),
+        };
         let zero = c.i64_type().const_zero();
-        let root = c.metadata_node(&[c.metadata_string("jsc").into()]);
-        let node = c.metadata_node(&[c.metadata_string(class).into(), root.into(), zero.into()]);
+        let node = c.metadata_node(&[c.metadata_string(class).into(), parent.into(), zero.into()]);
         let tag = c.metadata_node(&[node.into(), node.into(), zero.into()]);
-        self.tags.insert(class.to_string(), tag);
+        self.tags.insert(class.to_string(), (node, tag));
         tag
+    }
+
+    /// Says that the load or store touches slots of properties with this name only (a constant of the program). What knows no
+    /// name may touch them, too.
+    pub fn mark_slot(&mut self, access: InstructionValue<'ctx>, name: u64) {
+        let tag = self.tag(&format!("slot {name}"), Some("slot"));
+        access.set_metadata(tag, self.kind).expect("a load or store takes metadata");
     }
 
     /// Says that the load or store touches memory of this class only.
     pub fn mark(&mut self, access: InstructionValue<'ctx>, class: &str) {
-        let tag = self.tag(class);
+        let tag = self.tag(class, None);
         access.set_metadata(tag, self.kind).expect("a load or store takes metadata");
     }
 }

@@ -581,13 +581,14 @@ impl<'ctx> Emitter<'_, 'ctx> {
             }
             Op::LoadSlot => {
                 let at = self.slot_address(d.args[0], imm(0));
-                let v = self.load(at, "slot");
-                self.set(d, v.into());
+                let v = b.build_load(unit.i64, at, "").expect("positioned");
+                unit.classes.borrow_mut().mark_slot(v.as_instruction_value().expect("a load"), imm(1));
+                self.set(d, v);
             }
             Op::StoreSlot => {
                 let at = self.slot_address(d.args[0], imm(0));
                 let s = b.build_store(at, self.value(d.args[1])).expect("positioned");
-                self.mark(s, "slot");
+                unit.classes.borrow_mut().mark_slot(s, imm(1));
                 let cells = Kinds(Kinds::OBJECT.0 | Kinds::STRING.0 | Kinds::SYMBOL.0 | Kinds::BIGINT.0);
                 if self.sir.ty(d.args[1]).kinds.intersects(cells) {
                     let cell = self.pointer(d.args[0]);

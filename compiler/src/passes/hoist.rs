@@ -3,7 +3,7 @@
 //! round.
 //!
 //! What a cell is (its kind, a function's code) never changes. A shape may, so guards on shapes stay in loops that call or add
-//! properties. Look-ups of methods and globals leave loops that store nothing under their name, either.
+//! properties. Prototypes and the global object have no predicted shapes, so stores of known offset leave them alone.
 
 use super::PassContext;
 use super::edit;
@@ -53,14 +53,20 @@ fn hoist(f: &mut Function, header: Block) -> bool {
         }
     }
     let body: Vec<Block> = f.layout.iter().copied().filter(|b| inside[b.index()]).collect();
-    let keeps_shapes = body.iter().flat_map(|b| &f.block(*b).insts).all(|i| {
+    // Whether nothing changes prototypes and the global object (none of which has a predicted shape), and whether objects keep
+    // their shapes, too.
+    let (mut keeps_prototypes, mut keeps_shapes) = (true, true);
+    for i in body.iter().flat_map(|b| &f.block(*b).insts) {
         let data = f.inst(*i);
         let effects = super::effects::effects(f, data);
         let harmless =
             matches!(data.op, Op::StoreSlot | Op::TypedSetI32 | Op::TypedSetF64 | Op::SetTop | Op::SetEnvironmentSlot);
-        harmless || !(effects.runs_js || effects.writes)
-    });
-    // Names under which properties are stored, if those are all that changes what prototypes and the global object hold.
+        if !harmless && (effects.runs_js || effects.writes) {
+            keeps_shapes = false;
+            keeps_prototypes &= data.op == Op::SetShape;
+        }
+    }
+    // Names under which properties of objects with predicted shapes are stored.
     let stored: Vec<u64> = body
         .iter()
         .flat_map(|b| &f.block(*b).insts)
@@ -68,7 +74,6 @@ fn hoist(f: &mut Function, header: Block) -> bool {
         .filter(|d| d.op == Op::StoreSlot)
         .map(|d| d.immediates[1])
         .collect();
-    let keeps = |name: u64| keeps_shapes && !stored.contains(&name);
     let mut home = vec![None; f.insts.len()];
     for &b in &f.layout {
         f.block(b).insts.iter().for_each(|i| home[i.index()] = Some(b));
@@ -86,8 +91,8 @@ fn hoist(f: &mut Function, header: Block) -> bool {
             let movable = match data.op {
                 Op::GuardKind | Op::GuardCell | Op::GuardFunction | Op::GuardBuiltin => true,
                 Op::GuardShape => keeps_shapes,
-                Op::LoadInherited => keeps(data.immediates[1]),
-                Op::LoadProperty | Op::LoadGlobal => keeps(data.immediates[0]),
+                Op::LoadInherited | Op::CheckAddable | Op::CheckInstance | Op::LoadGlobal => keeps_prototypes,
+                Op::LoadProperty => keeps_shapes && !stored.contains(&data.immediates[0]),
                 _ => false,
             };
             let from_outside = data.args.iter().all(|v| match f.values[v.index()].definition {
