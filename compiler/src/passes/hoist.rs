@@ -7,6 +7,7 @@
 
 use super::PassContext;
 use super::edit;
+use super::effects::{Place, writes};
 use crate::sir::dominators::Dominators;
 use crate::sir::{Block, Definition, Form, Function, Inst, Op};
 
@@ -17,9 +18,15 @@ pub fn run(f: &mut Function, _: &PassContext) -> bool {
     let mut headers: Vec<Block> = f.layout.iter().copied().filter(|b| f.block(*b).is_loop_header).collect();
     // Inner loops first: what leaves one may leave the next.
     headers.sort_by_key(|b| std::cmp::Reverse(f.block(*b).loop_depth));
+    // Which blocks there are stays.
+    let (dominators, predecessors) = (Dominators::of(f), edit::predecessors(f));
+    let mut home = vec![None; f.insts.len()];
+    for &b in &f.layout {
+        f.block(b).insts.iter().for_each(|i| home[i.index()] = Some(b));
+    }
     let mut changed = false;
     for header in headers {
-        changed |= hoist(f, header);
+        changed |= hoist(f, header, &dominators, &predecessors, &mut home);
     }
     // Their work is done.
     for b in f.layout.clone() {
@@ -31,9 +38,14 @@ pub fn run(f: &mut Function, _: &PassContext) -> bool {
     changed
 }
 
-fn hoist(f: &mut Function, header: Block) -> bool {
-    let dominators = Dominators::of(f);
-    let predecessors = edit::predecessors(f);
+/// `home` is the block of each instruction.
+fn hoist(
+    f: &mut Function,
+    header: Block,
+    dominators: &Dominators,
+    predecessors: &[Vec<(Block, Inst)>],
+    home: &mut [Option<Block>],
+) -> bool {
     let into = &predecessors[header.index()];
     let (back, forward): (Vec<Block>, Vec<Block>) =
         into.iter().map(|p| p.0).partition(|b| dominators.dominates(header, *b));
@@ -43,29 +55,13 @@ fn hoist(f: &mut Function, header: Block) -> bool {
     let Some(at) = insts.len().checked_sub(2).filter(|n| f.inst(insts[*n]).op == Op::Checkpoint) else { return false };
     let state = f.inst(insts[at]).state.clone();
 
-    // The natural loop.
+    let body = edit::natural_loop(f, header, &back, predecessors);
     let mut inside = vec![false; f.blocks.len()];
-    inside[header.index()] = true;
-    let mut work = back.clone();
-    while let Some(b) = work.pop() {
-        if !std::mem::replace(&mut inside[b.index()], true) {
-            work.extend(predecessors[b.index()].iter().map(|p| p.0));
-        }
-    }
-    let body: Vec<Block> = f.layout.iter().copied().filter(|b| inside[b.index()]).collect();
-    let keeps_shapes = body.iter().flat_map(|b| &f.block(*b).insts).all(|i| {
-        let data = f.inst(*i);
-        let effects = super::effects::effects(f, data);
-        let harmless =
-            matches!(data.op, Op::StoreSlot | Op::TypedSetI32 | Op::TypedSetF64 | Op::SetTop | Op::SetEnvironmentSlot);
-        harmless || !(effects.runs_js || effects.writes)
-    });
-    let mut home = vec![None; f.insts.len()];
-    for &b in &f.layout {
-        f.block(b).insts.iter().for_each(|i| home[i.index()] = Some(b));
-    }
+    body.iter().for_each(|b| inside[b.index()] = true);
+    let mut insts = body.iter().flat_map(|b| &f.block(*b).insts);
+    let keeps_shapes = insts.all(|i| !writes(f, f.inst(*i)).may_change(Place::Shape));
     let mut changed = false;
-    for b in body {
+    for b in f.layout.iter().copied().filter(|b| inside[b.index()]).collect::<Vec<_>>() {
         if f.block(b).cold || !back.iter().all(|latch| dominators.dominates(b, *latch)) {
             continue;
         }

@@ -7,6 +7,7 @@ pub mod dce;
 pub mod edit;
 pub mod effects;
 pub mod fold;
+pub mod gvn;
 pub mod hoist;
 pub mod infer;
 pub mod prune;
@@ -37,6 +38,7 @@ const UNGUARD: Pass = Pass { name: "unguard", about: "remove guards that nobody 
 const REPRESENT: Pass =
     Pass { name: "represent", about: "hold numbers and booleans unboxed where they are known", run: represent::run };
 
+const GVN: Pass = Pass { name: "gvn", about: "compute, load and guard once", run: gvn::run };
 const HOIST: Pass = Pass { name: "hoist", about: "move guards out of loops", run: hoist::run };
 const TRUNCATE: Pass =
     Pass { name: "truncate", about: "let sums wrap where only their low bits count", run: truncate::run };
@@ -51,8 +53,8 @@ pub const PASSES: &[Pass] = &[
     INFER,   // With kinds: known tests and branches, operators that cannot throw lose their handlers.
     SIMPLIFY,
     // Folded branches leave blocks that are joined and parameters that are now one value; folded operators leave inputs.
-    PRUNE, DCE, // What does not change in a loop is known now.
-    HOIST,
+    PRUNE, GVN, DCE, // What does not change in a loop is known now.
+    HOIST, GVN,
     // Fewer ways lead to fewer kinds: representation is chosen only once, so it shall know all there is.
     INFER, SIMPLIFY, REPRESENT,
     // Boxes of unboxed values and unboxed boxes meet where converted code touches code that is not.

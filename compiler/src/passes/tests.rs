@@ -114,6 +114,11 @@ fn hoist() {
 }
 
 #[test]
+fn gvn() {
+    run_file("gvn");
+}
+
+#[test]
 fn truncate() {
     run_file("truncate");
 }
