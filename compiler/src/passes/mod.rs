@@ -10,6 +10,7 @@ pub mod fold;
 pub mod gvn;
 pub mod hoist;
 pub mod infer;
+pub mod params;
 pub mod prune;
 pub mod represent;
 pub mod simplify;
@@ -39,6 +40,8 @@ const REPRESENT: Pass =
     Pass { name: "represent", about: "hold numbers and booleans unboxed where they are known", run: represent::run };
 
 const GVN: Pass = Pass { name: "gvn", about: "compute, load and guard once", run: gvn::run };
+const PARAMS: Pass =
+    Pass { name: "params", about: "remove parameters that are one value but for guards", run: params::run };
 const HOIST: Pass = Pass { name: "hoist", about: "move guards out of loops", run: hoist::run };
 const TRUNCATE: Pass =
     Pass { name: "truncate", about: "let sums wrap where only their low bits count", run: truncate::run };
@@ -53,7 +56,7 @@ pub const PASSES: &[Pass] = &[
     INFER,   // With kinds: known tests and branches, operators that cannot throw lose their handlers.
     SIMPLIFY,
     // Folded branches leave blocks that are joined and parameters that are now one value; folded operators leave inputs.
-    PRUNE, GVN, DCE, // What does not change in a loop is known now.
+    PRUNE, PARAMS, GVN, DCE, // What does not change in a loop is known now.
     HOIST, GVN,
     // Fewer ways lead to fewer kinds: representation is chosen only once, so it shall know all there is.
     INFER, SIMPLIFY, REPRESENT,

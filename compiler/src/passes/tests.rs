@@ -114,6 +114,11 @@ fn hoist() {
 }
 
 #[test]
+fn params() {
+    run_file("params");
+}
+
+#[test]
 fn gvn() {
     run_file("gvn");
 }
