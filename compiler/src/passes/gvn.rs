@@ -6,6 +6,8 @@
 //! memory holds. Whoever relies on the removed guard, by its result or by standing behind it, is dominated by the one that stays
 //! and gets its result. That is never of more kinds than the removed one's, which types and folded tests rely on.
 //!
+//! Other uses of the origin, too, become uses of what guards say of it, where that is more.
+//!
 //! **Memory.** Along the walk (reverse postorder) goes a list of facts: an op on these inputs would give this value. Writes remove
 //! what they may change (`effects::writes`), joins keep what holds on all ways, exceptional edges among them. Into a loop go facts
 //! that nothing in it changes; then they hold on its ways back too. A fact about a value of an earlier round cannot be taken for
@@ -153,6 +155,7 @@ impl Walk<'_> {
             for v in edit::uses_mut(self.f.inst_mut(i)) {
                 *v = self.leaders.resolve(*v);
             }
+            self.refine(b, position, i);
             match self.found(b, position, i) {
                 Some(v) => {
                     let result = self.f.inst(i).result.expect("only results are found");
@@ -167,6 +170,22 @@ impl Walk<'_> {
             }
         }
         self.f.blocks[b.index()].insts = kept;
+    }
+
+    /// Inputs become what guards say of them on every way here.
+    fn refine(&mut self, b: Block, position: usize, i: Inst) {
+        for n in 0..self.f.inst(i).args.len() {
+            let mut v = self.f.inst(i).args[n];
+            for &guarded in self.guards.get(&self.origin(v)).into_iter().flatten().rev() {
+                if self.f.ty(guarded) != self.f.ty(v)
+                    && self.fits(guarded, v)
+                    && self.dominators.is_available(guarded, b, position)
+                {
+                    v = guarded;
+                }
+            }
+            self.changed |= std::mem::replace(&mut self.f.inst_mut(i).args[n], v) != v;
+        }
     }
 
     fn origin(&self, v: Value) -> Value {

@@ -3,13 +3,13 @@
 //! round.
 //!
 //! What a cell is (its kind, a function's code) never changes. A shape may, so guards on shapes stay in loops that call or add
-//! properties.
+//! properties. Likewise go what is loaded from a place that nothing in the loop writes to, and lengths: the guards on them follow.
 
 use super::PassContext;
 use super::edit;
-use super::effects::{Place, writes};
+use super::effects::{Depends, Place, Writes, depends, writes};
 use crate::sir::dominators::Dominators;
-use crate::sir::{Block, Definition, Form, Function, Inst, Op};
+use crate::sir::{Block, Definition, Form, Function, Inst, InstData, Op, Value};
 
 pub fn run(f: &mut Function, _: &PassContext) -> bool {
     if f.form != Form::Speculative {
@@ -58,8 +58,13 @@ fn hoist(
     let body = edit::natural_loop(f, header, &back, predecessors);
     let mut inside = vec![false; f.blocks.len()];
     body.iter().for_each(|b| inside[b.index()] = true);
-    let mut insts = body.iter().flat_map(|b| &f.block(*b).insts);
-    let keeps_shapes = insts.all(|i| !writes(f, f.inst(*i)).may_change(Place::Shape));
+    let mut written = Vec::new();
+    for i in body.iter().flat_map(|b| &f.block(*b).insts) {
+        let writes = writes(f, f.inst(*i));
+        if writes != Writes::Nothing && !written.contains(&writes) {
+            written.push(writes);
+        }
+    }
     let mut changed = false;
     for b in f.layout.iter().copied().filter(|b| inside[b.index()]).collect::<Vec<_>>() {
         if f.block(b).cold || !back.iter().all(|latch| dominators.dominates(b, *latch)) {
@@ -69,28 +74,59 @@ fn hoist(
         while n < f.block(b).insts.len() {
             let i = f.block(b).insts[n];
             n += 1;
+            let is_outside = |v: Value| match f.values[v.index()].definition {
+                Definition::Result(d) => home[d.index()].is_some_and(|b| !inside[b.index()]),
+                Definition::Parameter(b, _) => !inside[b.index()],
+                Definition::Dead => false,
+            };
             let data = f.inst(i);
-            let movable = match data.op {
-                Op::GuardKind | Op::GuardCell | Op::GuardFunction | Op::GuardBuiltin => true,
-                Op::GuardShape => keeps_shapes,
-                _ => false,
-            };
-            let defined_in = match f.values[data.args.first().map_or(0, |v| v.index())].definition {
-                Definition::Result(d) => home[d.index()],
-                Definition::Parameter(b, _) => Some(b),
-                Definition::Dead => None,
-            };
-            if !movable || defined_in.is_none_or(|d| inside[d.index()]) {
+            if !data.args.iter().all(|v| is_outside(*v)) || !is_movable(f, data, &written, before) {
                 continue;
             }
             n -= 1;
             f.blocks[b.index()].insts.remove(n);
             let end = f.block(before).insts.len() - 2;
             f.blocks[before.index()].insts.insert(end, i);
-            f.inst_mut(i).state = state.clone();
+            let data = f.inst_mut(i);
+            data.state = data.state.as_ref().and(state.clone());
             home[i.index()] = Some(before);
             changed = true;
         }
     }
     changed
+}
+
+/// Whether an instruction of a loop may as well stand at the end of `before`, in front of it, where its inputs are there. `written` is what
+/// the loop writes to.
+fn is_movable(f: &Function, data: &InstData, written: &[Writes], before: Block) -> bool {
+    let made_by = |ops: &[Op]| data.args.first().and_then(|v| f.definition(*v)).is_some_and(|d| ops.contains(&d.op));
+    let fits = match data.op {
+        Op::GuardKind | Op::GuardCell | Op::GuardFunction | Op::GuardBuiltin | Op::GuardShape => true,
+        Op::GetTop | Op::GetEnvironmentSlot => true,
+        // These rely on what the value is: not on a test that the loop does, but on a guard, which is in front already.
+        Op::FunctionEnvironment => made_by(&[Op::GuardFunction, Op::CreateClosure, Op::Callee]),
+        Op::ArrayLength | Op::TypedLength => made_by(&[Op::GuardCell]),
+        // And the guard must still hold.
+        Op::LoadSlot => holds_shape(f, data.args[0], before),
+        _ => false,
+    };
+    fits && match depends(f, data) {
+        Depends::Inputs => true,
+        Depends::Place(place) => !written.iter().any(|w| w.may_change(place)),
+        Depends::Unknown => false,
+    }
+}
+
+/// Whether an object has been guarded to have a shape in `b`, and has it at its end.
+fn holds_shape(f: &Function, object: Value, b: Block) -> bool {
+    for i in f.block(b).insts.iter().rev() {
+        let data = f.inst(*i);
+        if data.result == Some(object) {
+            return data.op == Op::GuardShape;
+        }
+        if writes(f, data).may_change(Place::Shape) {
+            return false;
+        }
+    }
+    false
 }
