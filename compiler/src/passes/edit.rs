@@ -97,6 +97,20 @@ pub fn predecessors(f: &Function) -> Vec<Vec<(Block, Inst)>> {
     result
 }
 
+/// The blocks of the loop that begins with `header`, which dominates `back`, the blocks that jump back to it.
+pub fn natural_loop(f: &Function, header: Block, back: &[Block], predecessors: &[Vec<(Block, Inst)>]) -> Vec<Block> {
+    let mut inside = vec![false; f.blocks.len()];
+    inside[header.index()] = true;
+    let (mut blocks, mut work) = (vec![header], back.to_vec());
+    while let Some(b) = work.pop() {
+        if !std::mem::replace(&mut inside[b.index()], true) {
+            blocks.push(b);
+            work.extend(predecessors[b.index()].iter().map(|p| p.0));
+        }
+    }
+    blocks
+}
+
 /// Makes the layout the reachable blocks, in the order in which they were. Values of the other blocks are dead.
 pub fn remove_unreachable(f: &mut Function) -> bool {
     let mut reachable = vec![false; f.blocks.len()];

@@ -3,12 +3,14 @@
 //! round.
 //!
 //! What a cell is (its kind, a function's code) never changes. A shape may, so guards on shapes stay in loops that call or add
-//! properties. Prototypes and the global object have no predicted shapes, so stores of known offset leave them alone.
+//! properties. Likewise go what is loaded or looked up in a place that nothing in the loop writes to, and lengths: the guards on
+//! them follow.
 
 use super::PassContext;
 use super::edit;
+use super::effects::{Depends, Place, Writes, depends, writes};
 use crate::sir::dominators::Dominators;
-use crate::sir::{Block, Definition, Form, Function, Inst, Op};
+use crate::sir::{Block, Definition, Form, Function, Inst, InstData, Op, Value};
 
 pub fn run(f: &mut Function, _: &PassContext) -> bool {
     if f.form != Form::Speculative {
@@ -17,9 +19,15 @@ pub fn run(f: &mut Function, _: &PassContext) -> bool {
     let mut headers: Vec<Block> = f.layout.iter().copied().filter(|b| f.block(*b).is_loop_header).collect();
     // Inner loops first: what leaves one may leave the next.
     headers.sort_by_key(|b| std::cmp::Reverse(f.block(*b).loop_depth));
+    // Which blocks there are stays.
+    let (dominators, predecessors) = (Dominators::of(f), edit::predecessors(f));
+    let mut home = vec![None; f.insts.len()];
+    for &b in &f.layout {
+        f.block(b).insts.iter().for_each(|i| home[i.index()] = Some(b));
+    }
     let mut changed = false;
     for header in headers {
-        changed |= hoist(f, header);
+        changed |= hoist(f, header, &dominators, &predecessors, &mut home);
     }
     // Their work is done.
     for b in f.layout.clone() {
@@ -31,9 +39,14 @@ pub fn run(f: &mut Function, _: &PassContext) -> bool {
     changed
 }
 
-fn hoist(f: &mut Function, header: Block) -> bool {
-    let dominators = Dominators::of(f);
-    let predecessors = edit::predecessors(f);
+/// `home` is the block of each instruction.
+fn hoist(
+    f: &mut Function,
+    header: Block,
+    dominators: &Dominators,
+    predecessors: &[Vec<(Block, Inst)>],
+    home: &mut [Option<Block>],
+) -> bool {
     let into = &predecessors[header.index()];
     let (back, forward): (Vec<Block>, Vec<Block>) =
         into.iter().map(|p| p.0).partition(|b| dominators.dominates(header, *b));
@@ -43,43 +56,18 @@ fn hoist(f: &mut Function, header: Block) -> bool {
     let Some(at) = insts.len().checked_sub(2).filter(|n| f.inst(insts[*n]).op == Op::Checkpoint) else { return false };
     let state = f.inst(insts[at]).state.clone();
 
-    // The natural loop.
+    let body = edit::natural_loop(f, header, &back, predecessors);
     let mut inside = vec![false; f.blocks.len()];
-    inside[header.index()] = true;
-    let mut work = back.clone();
-    while let Some(b) = work.pop() {
-        if !std::mem::replace(&mut inside[b.index()], true) {
-            work.extend(predecessors[b.index()].iter().map(|p| p.0));
-        }
-    }
-    let body: Vec<Block> = f.layout.iter().copied().filter(|b| inside[b.index()]).collect();
-    // Whether nothing changes prototypes and the global object (none of which has a predicted shape), and whether objects keep
-    // their shapes, too.
-    let (mut keeps_prototypes, mut keeps_shapes) = (true, true);
+    body.iter().for_each(|b| inside[b.index()] = true);
+    let mut written = Vec::new();
     for i in body.iter().flat_map(|b| &f.block(*b).insts) {
-        let data = f.inst(*i);
-        let effects = super::effects::effects(f, data);
-        let harmless =
-            matches!(data.op, Op::StoreSlot | Op::TypedSetI32 | Op::TypedSetF64 | Op::SetTop | Op::SetEnvironmentSlot);
-        if !harmless && (effects.runs_js || effects.writes) {
-            keeps_shapes = false;
-            keeps_prototypes &= data.op == Op::SetShape;
+        let writes = writes(f, f.inst(*i));
+        if writes != Writes::Nothing && !written.contains(&writes) {
+            written.push(writes);
         }
-    }
-    // Names under which properties of objects with predicted shapes are stored.
-    let stored: Vec<u64> = body
-        .iter()
-        .flat_map(|b| &f.block(*b).insts)
-        .map(|i| f.inst(*i))
-        .filter(|d| d.op == Op::StoreSlot)
-        .map(|d| d.immediates[1])
-        .collect();
-    let mut home = vec![None; f.insts.len()];
-    for &b in &f.layout {
-        f.block(b).insts.iter().for_each(|i| home[i.index()] = Some(b));
     }
     let mut changed = false;
-    for b in body {
+    for b in f.layout.iter().copied().filter(|b| inside[b.index()]).collect::<Vec<_>>() {
         if f.block(b).cold || !back.iter().all(|latch| dominators.dominates(b, *latch)) {
             continue;
         }
@@ -87,30 +75,60 @@ fn hoist(f: &mut Function, header: Block) -> bool {
         while n < f.block(b).insts.len() {
             let i = f.block(b).insts[n];
             n += 1;
-            let data = f.inst(i);
-            let movable = match data.op {
-                Op::GuardKind | Op::GuardCell | Op::GuardFunction | Op::GuardBuiltin => true,
-                Op::GuardShape => keeps_shapes,
-                Op::LoadInherited | Op::CheckAddable | Op::CheckInstance | Op::LoadGlobal => keeps_prototypes,
-                Op::LoadProperty => keeps_shapes && !stored.contains(&data.immediates[0]),
-                _ => false,
-            };
-            let from_outside = data.args.iter().all(|v| match f.values[v.index()].definition {
+            let is_outside = |v: Value| match f.values[v.index()].definition {
                 Definition::Result(d) => home[d.index()].is_some_and(|b| !inside[b.index()]),
                 Definition::Parameter(b, _) => !inside[b.index()],
                 Definition::Dead => false,
-            });
-            if !movable || !from_outside {
+            };
+            let data = f.inst(i);
+            if !data.args.iter().all(|v| is_outside(*v)) || !is_movable(f, data, &written, before) {
                 continue;
             }
             n -= 1;
             f.blocks[b.index()].insts.remove(n);
             let end = f.block(before).insts.len() - 2;
             f.blocks[before.index()].insts.insert(end, i);
-            f.inst_mut(i).state = state.clone();
+            let data = f.inst_mut(i);
+            data.state = data.state.as_ref().and(state.clone());
             home[i.index()] = Some(before);
             changed = true;
         }
     }
     changed
+}
+
+/// Whether an instruction of a loop may as well stand at the end of `before`, in front of it, where its inputs are there. `written` is what
+/// the loop writes to.
+fn is_movable(f: &Function, data: &InstData, written: &[Writes], before: Block) -> bool {
+    let made_by = |ops: &[Op]| data.args.first().and_then(|v| f.definition(*v)).is_some_and(|d| ops.contains(&d.op));
+    let fits = match data.op {
+        Op::GuardKind | Op::GuardCell | Op::GuardFunction | Op::GuardBuiltin | Op::GuardShape => true,
+        Op::GetTop | Op::GetEnvironmentSlot => true,
+        Op::LoadInherited | Op::CheckAddable | Op::CheckInstance | Op::LoadProperty | Op::LoadGlobal => true,
+        // These rely on what the value is: not on a test that the loop does, but on a guard, which is in front already.
+        Op::FunctionEnvironment => made_by(&[Op::GuardFunction, Op::CreateClosure, Op::Callee]),
+        Op::ArrayLength | Op::TypedLength => made_by(&[Op::GuardCell]),
+        // And the guard must still hold.
+        Op::LoadSlot => holds_shape(f, data.args[0], before),
+        _ => false,
+    };
+    fits && match depends(f, data) {
+        Depends::Inputs => true,
+        Depends::Place(place) => !written.iter().any(|w| w.may_change(place)),
+        Depends::Unknown => false,
+    }
+}
+
+/// Whether an object has been guarded to have a shape in `b`, and has it at its end.
+fn holds_shape(f: &Function, object: Value, b: Block) -> bool {
+    for i in f.block(b).insts.iter().rev() {
+        let data = f.inst(*i);
+        if data.result == Some(object) {
+            return data.op == Op::GuardShape;
+        }
+        if writes(f, data).may_change(Place::Shape) {
+            return false;
+        }
+    }
+    false
 }

@@ -7,8 +7,10 @@ pub mod dce;
 pub mod edit;
 pub mod effects;
 pub mod fold;
+pub mod gvn;
 pub mod hoist;
 pub mod infer;
+pub mod params;
 pub mod prune;
 pub mod represent;
 pub mod scalars;
@@ -38,6 +40,9 @@ const UNGUARD: Pass = Pass { name: "unguard", about: "remove guards that nobody 
 const REPRESENT: Pass =
     Pass { name: "represent", about: "hold numbers and booleans unboxed where they are known", run: represent::run };
 
+const GVN: Pass = Pass { name: "gvn", about: "compute, load and guard once", run: gvn::run };
+const PARAMS: Pass =
+    Pass { name: "params", about: "remove parameters that are one value but for guards", run: params::run };
 const HOIST: Pass = Pass { name: "hoist", about: "move guards out of loops", run: hoist::run };
 const SCALARS: Pass =
     Pass { name: "scalars", about: "keep objects that stay inside as plain values", run: scalars::run };
@@ -54,9 +59,9 @@ pub const PASSES: &[Pass] = &[
     INFER,   // With kinds: known tests and branches, operators that cannot throw lose their handlers.
     SIMPLIFY,
     // Folded branches leave blocks that are joined and parameters that are now one value; folded operators leave inputs.
-    PRUNE, DCE,     // Before guards on what is kept in objects leave loops.
-    SCALARS, // What does not change in a loop is known now.
-    HOIST,
+    PRUNE, PARAMS, GVN, DCE,
+    // Values take the place of what is kept in objects; then it is known what does not change in a loop.
+    SCALARS, HOIST, GVN,
     // Fewer ways lead to fewer kinds: representation is chosen only once, so it shall know all there is.
     INFER, SIMPLIFY, REPRESENT,
     // Boxes of unboxed values and unboxed boxes meet where converted code touches code that is not.

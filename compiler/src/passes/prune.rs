@@ -36,43 +36,7 @@ const MAX_ROUNDS: usize = 64;
 /// the parameter would not dominate its use.
 fn same_values(f: &mut Function) -> bool {
     let leaders = constant_leaders(f);
-    let order = f.reverse_postorder();
-    if order.iter().all(|b| f.block(*b).params.is_empty()) {
-        return false;
-    }
-    let mut proper = vec![false; f.values.len()];
-    let mut rounds = 0;
-    let same = loop {
-        // What each value stands for; `None`: not known yet.
-        let mut same: Vec<Option<Value>> = leaders.iter().copied().map(Some).collect();
-        for &p in order.iter().flat_map(|b| &f.block(*b).params).filter(|p| !proper[p.index()]) {
-            same[p.index()] = None;
-        }
-        // In reverse postorder most are known after one sweep.
-        let mut again = true;
-        while std::mem::take(&mut again) {
-            for (p, v) in order.iter().flat_map(|b| arguments(f, *b)) {
-                if same[p.index()].is_none() && same[v.index()].is_some() {
-                    same[p.index()] = same[v.index()];
-                    again = true;
-                }
-            }
-        }
-        let mut found = false;
-        for (p, v) in order.iter().flat_map(|b| arguments(f, *b)) {
-            if !proper[p.index()] && same[p.index()] != same[v.index()] {
-                proper[p.index()] = true;
-                found = true;
-            }
-        }
-        if !found {
-            break same;
-        }
-        rounds += 1;
-        if rounds == MAX_ROUNDS {
-            return false;
-        }
-    };
+    let Some((same, proper)) = one_values(f, leaders, &[]) else { return false };
     let mut replacements = Replacements::new(f);
     let predecessors = edit::predecessors(f);
     let mut changed = false;
@@ -92,6 +56,49 @@ fn same_values(f: &mut Function) -> bool {
     }
     replacements.apply(f);
     changed
+}
+
+/// By value what it always is, and whether it is a proper parameter, which stands for itself. `leaders` says what results stand for,
+/// but for those of `copies`, which stand for what their input does. `None`: there are no parameters, or they are too tangled.
+pub fn one_values(
+    f: &Function,
+    leaders: Vec<Value>,
+    copies: &[(Value, Value)],
+) -> Option<(Vec<Option<Value>>, Vec<bool>)> {
+    let order = f.reverse_postorder();
+    if order.iter().all(|b| f.block(*b).params.is_empty()) {
+        return None;
+    }
+    let mut proper = vec![false; f.values.len()];
+    for _ in 0..MAX_ROUNDS {
+        // What each value stands for; `None`: not known yet.
+        let mut same: Vec<Option<Value>> = leaders.iter().copied().map(Some).collect();
+        for &p in order.iter().flat_map(|b| &f.block(*b).params).filter(|p| !proper[p.index()]) {
+            same[p.index()] = None;
+        }
+        copies.iter().for_each(|(v, _)| same[v.index()] = None);
+        // In reverse postorder most are known after one sweep.
+        let mut again = true;
+        while std::mem::take(&mut again) {
+            for (p, v) in order.iter().flat_map(|b| arguments(f, *b)).chain(copies.iter().copied()) {
+                if same[p.index()].is_none() && same[v.index()].is_some() {
+                    same[p.index()] = same[v.index()];
+                    again = true;
+                }
+            }
+        }
+        let mut found = false;
+        for (p, v) in order.iter().flat_map(|b| arguments(f, *b)) {
+            if !proper[p.index()] && same[p.index()] != same[v.index()] {
+                proper[p.index()] = true;
+                found = true;
+            }
+        }
+        if !found {
+            return Some((same, proper));
+        }
+    }
+    None
 }
 
 /// Each parameter with an argument, over all edges out of `b`.

@@ -114,6 +114,16 @@ fn hoist() {
 }
 
 #[test]
+fn params() {
+    run_file("params");
+}
+
+#[test]
+fn gvn() {
+    run_file("gvn");
+}
+
+#[test]
 fn truncate() {
     run_file("truncate");
 }

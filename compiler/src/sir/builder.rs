@@ -296,6 +296,25 @@ impl<'a> Builder<'a> {
         Edge { block: self.a.blocks[id.index()], args }
     }
 
+    /// An edge out of the block `id`. In front of a loop it leads over a block of its own, where guards may go.
+    fn edge_from(&mut self, id: BlockId, to: BlockId) -> Edge {
+        let edge = self.edge(to);
+        if self.speculation.is_none() || !self.a.flow.block(to).is_loop_header || to <= id {
+            return edge;
+        }
+        let front = self.function.new_block();
+        let here = self.function.block(self.current);
+        let (depth, cold) = (here.loop_depth, here.cold);
+        let block = &mut self.function.blocks[front.index()];
+        (block.loop_depth, block.cold) = (depth, cold);
+        let here = std::mem::replace(&mut self.current, front);
+        // (Registers that are live there have been read for the edge.)
+        self.checkpoint(to);
+        self.terminate(Op::Jump, vec![], vec![edge]);
+        self.current = here;
+        Edge { block: front, args: vec![] }
+    }
+
     pub fn undefined(&mut self) -> Value {
         self.emit(Op::ConstValue, vec![], vec![JsValue::UNDEFINED.0]).unwrap()
     }
@@ -391,8 +410,8 @@ impl<'a> Builder<'a> {
     /// Jumps to `target` if the condition is `sense`, else falls through.
     pub fn branch(&mut self, id: BlockId, condition: Value, sense: bool) {
         let block = self.a.flow.block(id);
-        let taken = self.edge(block.taken.expect("a jump has a target"));
-        let next = self.edge(block.fallthrough.expect("a conditional jump falls through"));
+        let taken = self.edge_from(id, block.taken.expect("a jump has a target"));
+        let next = self.edge_from(id, block.fallthrough.expect("a conditional jump falls through"));
         let targets = if sense { vec![taken, next] } else { vec![next, taken] };
         self.terminate(Op::Branch, vec![condition], targets);
     }
@@ -559,7 +578,7 @@ impl<'a> Builder<'a> {
 
             // ---- jumps ----
             I::Jump(_) => {
-                let edge = self.edge(self.a.flow.block(id).taken.expect("a jump has a target"));
+                let edge = self.edge_from(id, self.a.flow.block(id).taken.expect("a jump has a target"));
                 self.terminate(Op::Jump, vec![], vec![edge]);
             }
             I::LoopHeader(_) | I::Nop(_) => {}

@@ -420,6 +420,11 @@ macro_rules! define_ops {
 for_each_sir_op!(define_ops);
 
 impl Op {
+    /// Gives its input, refined.
+    pub const fn is_guard(self) -> bool {
+        matches!(self, Op::GuardKind | Op::GuardShape | Op::GuardCell | Op::GuardFunction | Op::GuardBuiltin)
+    }
+
     /// The representations of the fixed inputs, and whether any number of boxed ones may follow.
     pub fn inputs(self) -> (Vec<Repr>, bool) {
         let mut fixed = Vec::new();

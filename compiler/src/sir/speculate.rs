@@ -447,12 +447,7 @@ impl<'a> Builder<'a> {
 
     /// What has been seen of shapes holds until something may change them: `op` is emitted.
     pub fn forget_shapes(&mut self, op: Op) {
-        let effects = op.effects();
-        let keeps = matches!(
-            op,
-            Op::StoreSlot | Op::TypedSetI32 | Op::TypedSetF64 | Op::SetTop | Op::SetEnvironmentSlot | Op::EnterInlined
-        );
-        if (effects.runs_js || effects.writes) && !keeps {
+        if !crate::passes::effects::keeps_shapes(op) {
             self.shapes.clear();
         }
     }
