@@ -195,7 +195,9 @@ pub fn build(
     timings.watched.clone_from(&native.watched);
     let objects = native.generate(options, Output::Object, timings, progress)?;
     let start = Instant::now();
-    let image = program.write().map_err(|e| Error::Other(format!("cannot compile '{}': {e}", source.name)))?;
+    let image = crate::facts::fitted(&program, &native.predictions)
+        .write()
+        .map_err(|e| Error::Other(format!("cannot compile '{}': {e}", source.name)))?;
     let description = options.describe();
     let inputs = Inputs {
         image,

@@ -128,6 +128,8 @@ pub struct Predictions {
     pub classes: Vec<Class>,
     /// Parents before children.
     pub templates: Vec<ShapeTemplate>,
+    /// Functions whose instances are given room for so many properties inside, more than the front end counted.
+    pub instance_slots: BTreeMap<u32, u32>,
     /// What was given up and why, for `--timings` and `jsc explain`: budgets that ran out, one line each.
     pub notes: Vec<String>,
 }

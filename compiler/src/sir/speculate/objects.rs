@@ -92,6 +92,12 @@ impl<'a> Builder<'a> {
         true
     }
 
+    /// Whether the present instruction runs once in the program: it is not worth a form of its own.
+    fn runs_once(&self) -> bool {
+        let top_level = self.function.flags & jsc_abi::layout::function_flag::TOP_LEVEL != 0;
+        top_level && self.function.block(self.current).loop_depth == 0
+    }
+
     /// Whether what the present instruction reads is predicted to be certain functions: no getter's result, as a rule.
     fn reads_function(&self) -> bool {
         let Some(p) = self.predicted(self.a.pc) else { return false };
@@ -104,7 +110,7 @@ impl<'a> Builder<'a> {
     /// A method of an object or string of no predicted shape.
     fn get_function(&mut self, dst: u16, object: u16, name: u32, site: u32) -> bool {
         let o = self.read(object);
-        if !self.reads_function() || !self.is_expected(o, Kinds::OBJECT.union(Kinds::STRING)) {
+        if self.runs_once() || !self.reads_function() || !self.is_expected(o, Kinds::OBJECT.union(Kinds::STRING)) {
             return false;
         }
         let v = self.emit_exiting(Op::LoadProperty, vec![o], vec![name as u64, site as u64]);
@@ -117,7 +123,7 @@ impl<'a> Builder<'a> {
         let Some(p) = self.predicted(self.a.pc) else { return false };
         let built_in =
             |c: &ClassId| matches!(self.spec().predictions.classes[c.0 as usize], Class::Builtin(_) | Class::Other(_));
-        if p.kinds != Kinds::OBJECT || p.classes.is_empty() || !p.classes.iter().all(built_in) {
+        if self.runs_once() || p.kinds != Kinds::OBJECT || p.classes.is_empty() || !p.classes.iter().all(built_in) {
             return false;
         }
         let v = self.emit_exiting(Op::LoadGlobal, vec![], vec![name as u64, site as u64]);
