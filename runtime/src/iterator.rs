@@ -322,6 +322,18 @@ impl Context {
 
     // ---- for the interpreter and native code ----
 
+    /// GetIterator of an array whose iteration nobody has changed, else EMPTY. Its `next` is then in the context.
+    pub fn pristine_array_iterator(&mut self, o: Obj) -> Value {
+        if !self.is_pristine_iterable_array(o) {
+            return Value::EMPTY;
+        }
+        let iterator = crate::builtins::iterator::create_array_iterator(self, o, map::IterationKind::Value);
+        let prototype = self.intrinsic(Intrinsic::ArrayIteratorPrototype);
+        self.header.array_iterator_next_function =
+            self.watched(Watched::ArrayIteratorNext, prototype, |ctx| PropertyKey::from_interned(ctx.names.next));
+        iterator
+    }
+
     /// GetIterator(v, sync).[[Iterator]]
     pub fn get_iterator_object(&mut self, v: Value) -> JsResult {
         if let Some(o) = v.as_object() {
@@ -409,6 +421,11 @@ impl Context {
             return Err(self.type_error(format_args!("Iterator result {shown} is not an object")));
         }
         Ok(())
+    }
+
+    /// Whether IteratorClose does nothing.
+    pub fn closes_silently(&mut self, iterator: Value) -> bool {
+        iterator.as_object().is_none_or(|o| self.known_without_return(o))
     }
 
     /// Whether `o` is a built-in iterator that has no `return`, own or inherited.

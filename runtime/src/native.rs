@@ -232,6 +232,14 @@ native! {
         crate::object::exotic::typed_array_load(context(ctx), array, index as usize)
     }
 
+    fn array_set(ctx: Ctx, array: *mut u8, index: u32, value: Value) -> u32 {
+        context(ctx).array_set(Gc::from_ptr(array as *mut Object), index, value) as u32
+    }
+
+    fn array_append(ctx: Ctx, array: *mut u8, value: Value) -> u32 {
+        context(ctx).array_append(Gc::from_ptr(array as *mut Object), value)
+    }
+
     fn set_super(ctx: Ctx, base: Value, key: Value, value: Value, this: Value, strict: u32) -> Status {
         context(ctx).set_super(base, key, value, this, strict != 0).outcome()
     }
@@ -439,6 +447,14 @@ native! {
 
     fn iterator_next(ctx: Ctx, iterator: Value, next: Value) -> Value {
         crate::generator::iterator_next(context(ctx), iterator, next).outcome()
+    }
+
+    fn array_iterator(ctx: Ctx, array: *mut u8) -> Value {
+        context(ctx).pristine_array_iterator(Gc::from_ptr(array as *mut Object))
+    }
+
+    fn closes_silently(ctx: Ctx, iterator: Value) -> Condition {
+        context(ctx).closes_silently(iterator) as Condition
     }
 
     fn iterator_close_silently(ctx: Ctx, iterator: Value) {

@@ -65,6 +65,7 @@ impl Context {
             global: Value::UNDEFINED,
             program: ptr::null(),
             array_iterator_next: crate::builtins::iterator::array_iterator_next_entry() as usize as u64,
+            array_iterator_next_function: Value::UNDEFINED,
             single_characters: strings.single_characters(),
             object_literal_shapes: [0; 17],
             array_shape: 0,

@@ -14,6 +14,7 @@ use super::module::{Unit, add_attribute};
 use super::speculative::{ExitBlock, buffer_size, foreign_nans};
 use super::target::TargetOptions;
 use crate::sir::{self, Edge, Form, Op, Repr};
+use inkwell::attributes::{Attribute, AttributeLoc};
 use inkwell::basic_block::BasicBlock;
 use inkwell::module::Linkage;
 use inkwell::types::BasicTypeEnum;
@@ -185,6 +186,10 @@ fn begin<'ctx>(unit: &Unit<'ctx>, function: FunctionValue<'ctx>, index: u32) -> 
     function.set_linkage(Linkage::External);
     function.as_global_value().set_visibility(GlobalVisibility::Hidden);
     add_attribute(unit.context, function, "nounwind");
+    // What is read of the context in a loop may be read in front of it.
+    let kind = Attribute::get_named_enum_kind_id("dereferenceable");
+    let context = unit.context.create_enum_attribute(kind, std::mem::size_of::<ContextHeader>() as u64);
+    function.add_attribute(AttributeLoc::Param(0), context);
     unit.begin_function_lines(function, index);
     unit.context.append_basic_block(function, "entry")
 }

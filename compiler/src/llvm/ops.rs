@@ -763,6 +763,12 @@ impl<'ctx> Emitter<'_, 'ctx> {
             | Op::NewInstance
             | Op::ArrayLength
             | Op::ArrayGet
+            | Op::ArrayIterator
+            | Op::ArrayIteratorMethod
+            | Op::ArrayIteratorNext
+            | Op::ArrayIteratorClose
+            | Op::ArraySet
+            | Op::ArrayAppend
             | Op::TypedLength
             | Op::TypedGetI32
             | Op::TypedGetF64

@@ -81,6 +81,11 @@ impl<'ctx> Emitter<'_, 'ctx> {
     /// Goes on only if `ok`; else the function is left by an exit.
     pub fn exit_unless(&mut self, ok: IntValue<'ctx>, d: &InstData, kind: ExitKind) {
         let ok = self.stressed(ok);
+        self.exit_unless_unstressed(ok, d, kind);
+    }
+
+    /// The same behind what must not be done twice.
+    fn exit_unless_unstressed(&mut self, ok: IntValue<'ctx>, d: &InstData, kind: ExitKind) {
         let next = self.unit.context.append_basic_block(self.function, "");
         let exit = self.exit_block(d.state.as_ref().expect("verified SIR"));
         let site = self.exit_site(d, kind, self.exits[exit].map);
@@ -558,8 +563,7 @@ impl<'ctx> Emitter<'_, 'ctx> {
                 let at = self.slot_address(d.args[0], imm(0));
                 let s = b.build_store(at, self.value(d.args[1])).expect("positioned");
                 self.mark(s, "slot");
-                let cells = Kinds(Kinds::OBJECT.0 | Kinds::STRING.0 | Kinds::SYMBOL.0 | Kinds::BIGINT.0);
-                if self.sir.ty(d.args[1]).kinds.intersects(cells) {
+                if self.barrier(d.args[1]) {
                     let cell = self.pointer(d.args[0]);
                     b.build_call(unit.hot("write_barrier"), &[self.act.ctx.into(), cell.into()], "")
                         .expect("positioned");
@@ -663,6 +667,60 @@ impl<'ctx> Emitter<'_, 'ctx> {
                 self.exit_unless(ok, d, ExitKind::Hole);
                 self.set(d, v.into());
             }
+            Op::ArrayIterator => {
+                let args = self.with_ctx(&[self.pointer(d.args[0]).into()]);
+                let v = self.runtime("array_iterator", args).expect("a value").into_int_value();
+                let ok = self.compare(IntPredicate::NE, v, self.u64(JsValue::EMPTY.0));
+                self.exit_unless(ok, d, ExitKind::Prototype);
+                self.set(d, v.into());
+            }
+            Op::ArrayIteratorMethod => {
+                let at = offset_of!(ContextHeader, array_iterator_next_function) as u64;
+                let v = self.load(unit.offset(self.act.ctx, at), "context");
+                self.set(d, v.into());
+            }
+            Op::ArrayIteratorNext => {
+                // As with `array_append`.
+                if self.program.stress_guards {
+                    self.exit_unless(unit.i1.const_int(1, false), d, ExitKind::Hole);
+                }
+                let args = self.with_ctx(&[self.value(d.args[0]).into(), self.value(d.args[1]).into()]);
+                let call = b.build_call(unit.hot("array_iterator_step"), &args, "").expect("positioned");
+                let outcome = call.try_as_basic_value().expect_basic("an outcome").into_struct_value();
+                let v = b.build_extract_value(outcome, 0, "").expect("a pair");
+                let failed = b.build_extract_value(outcome, 1, "").expect("a pair").into_int_value();
+                let ok = self.compare(IntPredicate::EQ, failed, self.u64(0));
+                self.exit_unless_unstressed(ok, d, ExitKind::Hole);
+                self.set(d, v);
+            }
+            Op::ArrayIteratorClose => {
+                let args = self.with_ctx(&[self.value(d.args[0]).into()]);
+                let silent = self.runtime("closes_silently", args).expect("a condition").into_int_value();
+                let ok = self.compare(IntPredicate::NE, silent, self.u32(0));
+                self.exit_unless(ok, d, ExitKind::Prototype);
+            }
+            Op::ArraySet => {
+                let (array, barrier) = (self.pointer(d.args[0]), self.barrier(d.args[2]));
+                let args = self.with_ctx(&[array.into(), self.value(d.args[1]).into(), self.value(d.args[2]).into()]);
+                let done = match imm(0) != 0 {
+                    true => self.array_operation("array_set", args, barrier),
+                    false => self.array_operation("array_overwrite", args, barrier),
+                };
+                let ok = self.compare(IntPredicate::NE, done, self.u32(0));
+                self.exit_unless(ok, d, ExitKind::Bounds);
+            }
+            Op::ArrayAppend => {
+                // Under stress the guard fails before anything is done, for it cannot be done again.
+                if self.program.stress_guards {
+                    self.exit_unless(unit.i1.const_int(1, false), d, ExitKind::Bounds);
+                }
+                let (array, barrier) = (self.pointer(d.args[0]), self.barrier(d.args[1]));
+                let args = self.with_ctx(&[array.into(), self.value(d.args[1]).into()]);
+                let length = self.array_operation("array_append", args, barrier);
+                let ok = self.compare(IntPredicate::NE, length, self.u32(0));
+                self.exit_unless_unstressed(ok, d, ExitKind::Bounds);
+                self.set(d, length.into());
+            }
             Op::TypedLength => {
                 let cell = self.pointer(d.args[0]);
                 let length = self.load(unit.offset(cell, offset_of!(TypedArray, length) as u64), "internal");
@@ -747,6 +805,27 @@ impl<'ctx> Emitter<'_, 'ctx> {
             self.exit_unless(ok, d, ExitKind::MinusZero);
         }
         v
+    }
+
+    /// Whether a store of this value needs the write barrier: it may be a cell.
+    fn barrier(&self, v: Value) -> bool {
+        let cells = Kinds(Kinds::OBJECT.0 | Kinds::STRING.0 | Kinds::SYMBOL.0 | Kinds::BIGINT.0);
+        self.sir.ty(v).kinds.intersects(cells)
+    }
+
+    /// A store into an array: the fast path on hot blocks, else the runtime function.
+    fn array_operation(
+        &self,
+        name: &'static str,
+        mut args: Vec<BasicMetadataValueEnum<'ctx>>,
+        barrier: bool,
+    ) -> IntValue<'ctx> {
+        if !self.is_hot && name != "array_overwrite" {
+            return self.runtime(name, args).expect("a number").into_int_value();
+        }
+        args.push(self.u32(barrier as u64).into());
+        let call = self.unit.builder.build_call(self.unit.hot(name), &args, "").expect("positioned");
+        call.try_as_basic_value().expect_basic("a number").into_int_value()
     }
 
     fn storage(&self, object: Value) -> PointerValue<'ctx> {

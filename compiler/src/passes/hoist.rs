@@ -56,8 +56,17 @@ fn hoist(f: &mut Function, header: Block) -> bool {
     let keeps_shapes = body.iter().flat_map(|b| &f.block(*b).insts).all(|i| {
         let data = f.inst(*i);
         let effects = super::effects::effects(f, data);
-        let harmless =
-            matches!(data.op, Op::StoreSlot | Op::TypedSetI32 | Op::TypedSetF64 | Op::SetTop | Op::SetEnvironmentSlot);
+        let harmless = matches!(
+            data.op,
+            Op::StoreSlot
+                | Op::ArraySet
+                | Op::ArrayAppend
+                | Op::ArrayIteratorNext
+                | Op::TypedSetI32
+                | Op::TypedSetF64
+                | Op::SetTop
+                | Op::SetEnvironmentSlot
+        );
         harmless || !(effects.runs_js || effects.writes)
     });
     let mut home = vec![None; f.insts.len()];

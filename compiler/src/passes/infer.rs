@@ -111,6 +111,7 @@ pub fn result_kinds(f: &Function, data: &InstData, context: &PassContext) -> Kin
 
         Op::GuardKind => Kinds(input(0).0 & data.immediates[0] as u16),
         Op::GuardShape | Op::GuardCell | Op::GuardFunction | Op::GuardBuiltin | Op::NewInstance => Kinds::OBJECT,
+        Op::ArrayIterator | Op::ArrayIteratorMethod => Kinds::OBJECT,
 
         Op::BoxI32 => Kinds::INT32,
         Op::BoxF64 => Kinds::DOUBLE,
@@ -187,6 +188,7 @@ pub fn result_kinds(f: &Function, data: &InstData, context: &PassContext) -> Kin
         Op::GetEnvironmentSlot
         | Op::GetTop
         | Op::IteratorNext
+        | Op::ArrayIteratorNext
         | Op::LoadRegister
         | Op::ClosureEnvironment
         | Op::FunctionEnvironment
@@ -248,6 +250,9 @@ pub fn result_kinds(f: &Function, data: &InstData, context: &PassContext) -> Kin
         | Op::TypedLength
         | Op::TypedGetI32
         | Op::TypedGetF64
+        | Op::ArrayIteratorClose
+        | Op::ArraySet
+        | Op::ArrayAppend
         | Op::TypedSetI32
         | Op::TypedSetF64
         | Op::StringLength

@@ -107,6 +107,11 @@ macro_rules! for_each_sir_op {
             array_length ArrayLength (boxed) -> i32 [reads exits] {};
             /// element of an array; exits out of bounds and at holes
             array_get ArrayGet (boxed, i32) -> boxed [reads exits] {};
+            /// stores an element of an array; exits where attributes or prototypes have a say. Out of bounds the array grows, or if not
+            /// `grows` it exits
+            array_set ArraySet (boxed, i32, boxed) -> none [allocates writes exits] {grows: u32};
+            /// appends to an array, gives its new length; exits where attributes or prototypes have a say
+            array_append ArrayAppend (boxed, boxed) -> i32 [allocates reads writes exits] {};
             /// length of a typed array
             typed_length TypedLength (boxed) -> i32 [reads exits] {};
             typed_get_i32 TypedGetI32 (boxed, i32) -> i32 [reads exits checks] {cell: u32};
@@ -251,6 +256,14 @@ macro_rules! for_each_sir_op {
             iterator_next IteratorNext (boxed, boxed) -> boxed [throws runs_js allocates reads writes] {};
             iterator_close IteratorClose (boxed) -> none [throws runs_js] {};
             iterator_close_silently IteratorCloseSilently (boxed) -> none [runs_js] {};
+            /// iterator over an array; exits if somebody has changed how arrays are iterated over
+            array_iterator ArrayIterator (boxed) -> boxed [allocates reads exits] {};
+            /// `next` of an iterator that was made right before by `array_iterator`
+            array_iterator_method ArrayIteratorMethod (boxed) -> boxed [reads] {};
+            /// `iterator_next` of array iterators; exits where the element is not simply there
+            array_iterator_next ArrayIteratorNext (boxed, boxed) -> boxed [reads writes exits] {};
+            /// exits if closing the iterator would do anything
+            array_iterator_close ArrayIteratorClose (boxed) -> none [reads exits checks] {};
             for_in_start ForInStart (boxed) -> boxed [throws runs_js allocates] {};
             for_in_next ForInNext (boxed) -> boxed [throws runs_js reads writes] {};
             check_object CheckObject (boxed) -> none [throws] {what: u32};

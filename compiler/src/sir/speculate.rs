@@ -12,6 +12,7 @@
 pub mod decline;
 
 mod calls;
+mod iteration;
 mod numbers;
 mod objects;
 
@@ -444,7 +445,15 @@ impl<'a> Builder<'a> {
         let effects = op.effects();
         let keeps = matches!(
             op,
-            Op::StoreSlot | Op::TypedSetI32 | Op::TypedSetF64 | Op::SetTop | Op::SetEnvironmentSlot | Op::EnterInlined
+            Op::StoreSlot
+                | Op::ArraySet
+                | Op::ArrayAppend
+                | Op::ArrayIteratorNext
+                | Op::TypedSetI32
+                | Op::TypedSetF64
+                | Op::SetTop
+                | Op::SetEnvironmentSlot
+                | Op::EnterInlined
         );
         if (effects.runs_js || effects.writes) && !keeps {
             self.shapes.clear();
@@ -540,6 +549,10 @@ impl<'a> Builder<'a> {
                 self.guard(v, Kinds::ANY, ExitKind::Uninitialized);
                 false
             }
+            I::GetIterator(i) => self.array_iterator(i.dst.0, i.object.0),
+            I::GetByName(i) if self.is_new_iterator(i.object.0) => self.array_iterator_method(i.dst.0, i.object.0),
+            I::IteratorNext(i) => self.array_iterator_next(i.dst.0, i.iterator.0, i.next.0),
+            I::IteratorClose(i) => self.array_iterator_close(i.iterator.0),
             I::GetByName(i) => self.get_property(i.dst.0, i.object.0),
             I::SetByName(i) => self.set_property(i.object.0, i.value.0),
             I::SetByNameSloppy(i) => self.set_property(i.object.0, i.value.0),

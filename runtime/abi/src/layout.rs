@@ -568,6 +568,8 @@ pub struct ContextHeader {
     pub program: *const Program,
     /// Entry of the original %ArrayIteratorPrototype%.next.
     pub array_iterator_next: u64,
+    /// That function, once `array_iterator` has made an iterator (no root: the prototype has it then).
+    pub array_iterator_next_function: Value,
     /// Strings of one Latin-1 character, by character.
     pub single_characters: *const Value,
     /// Shape for `{}` with 0, 1, … 8+ inline slots (index = slots), and for array literals.

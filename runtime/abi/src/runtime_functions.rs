@@ -73,6 +73,10 @@ macro_rules! for_each_runtime_function {
             get_by_value(ctx: Ctx, object: Value, key: Value, site: Site) -> Value [];
             set_by_value(ctx: Ctx, object: Value, key: Value, value: Value, site: Site, strict: u32) -> Status [];
             get_typed_element(ctx: Ctx, array: *mut u8, index: u32) -> Value [nothrow];
+            /// stores an element of an array; 0 if more than that has to be done
+            array_set(ctx: Ctx, array: *mut u8, index: u32, value: Value) -> u32 [nothrow];
+            /// appends to an array; its new length, or 0 if more than that has to be done
+            array_append(ctx: Ctx, array: *mut u8, value: Value) -> u32 [nothrow];
             get_super(ctx: Ctx, base: Value, key: Value, this: Value) -> Value [];
             set_super(ctx: Ctx, base: Value, key: Value, value: Value, this: Value, strict: u32) -> Status [];
             delete_by_value(ctx: Ctx, object: Value, key: Value, strict: u32) -> Condition [];
@@ -137,6 +141,10 @@ macro_rules! for_each_runtime_function {
             construct_array(ctx: Ctx, callee: Value, new_target: Value, args: Value) -> Value [];
             // ---- iteration ----
             get_iterator(ctx: Ctx, object: Value) -> Value [];
+            /// iterator over an array whose iteration nobody has changed, else EMPTY
+            array_iterator(ctx: Ctx, array: *mut u8) -> Value [nothrow];
+            /// whether closing the iterator does nothing
+            closes_silently(ctx: Ctx, iterator: Value) -> Condition [nothrow];
             iterator_next(ctx: Ctx, iterator: Value, next: Value) -> Value [];
             iterator_close(ctx: Ctx, iterator: Value) -> Status [];
             iterator_close_silently(ctx: Ctx, iterator: Value) [nothrow];

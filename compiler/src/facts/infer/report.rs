@@ -1,6 +1,6 @@
 //! From the solver's state to `Predictions`.
 
-use super::classes::ClassKey;
+use super::classes::{ClassKey, Mode};
 use super::lattice::{Abstract, Set};
 use super::solver::{FunctionCells, Solver};
 use crate::facts::prediction::{
@@ -8,6 +8,7 @@ use crate::facts::prediction::{
     SitePrediction,
 };
 use crate::sir::{Inst, Kinds, Op};
+use jsc_abi::CellKind;
 use std::collections::{HashMap, HashSet};
 
 /// Predictions where inference was given up.
@@ -210,7 +211,8 @@ impl Report<'_, '_> {
     fn site(&mut self, inst: u32, op: Op, inputs: &[Abstract], immediates: &[u64]) -> Option<SitePrediction> {
         match op {
             Op::Call | Op::Construct | Op::CallArray | Op::ConstructArray => self.callee(inputs[0]),
-            Op::GetByValue | Op::SetByValue | Op::GetLength => self.elements(inputs[0]),
+            Op::GetByValue | Op::SetByValue | Op::GetLength | Op::GetIterator => self.elements(inputs[0]),
+            Op::IteratorNext | Op::IteratorClose => self.iterated(inputs[0]),
             Op::GetByName | Op::SetByName | Op::DefineByName => {
                 let ways = self.ways(inst, op, inputs, immediates[0] as u32);
                 (!ways.is_empty()).then_some(SitePrediction::Property(ways))
@@ -241,25 +243,31 @@ impl Report<'_, '_> {
         if kinds != Kinds::OBJECT || object.set == Set::ALL {
             return None;
         }
-        let mut found = None;
+        let mut found = Vec::new();
         for class in self.solver.sets.list(object.set) {
-            let site = match self.solver.classes.key(*class) {
-                ClassKey::Array(_) => SitePrediction::ArrayElement,
-                ClassKey::Typed(kind, _) => SitePrediction::TypedElement(vec![kind]),
+            found.push(match self.solver.classes.key(*class) {
+                ClassKey::Array(_) => CellKind::Array,
+                ClassKey::Typed(kind, _) => kind,
                 _ => return None,
-            };
-            match (&mut found, site) {
-                (None, site) => found = Some(site),
-                (Some(SitePrediction::TypedElement(kinds)), SitePrediction::TypedElement(more)) => {
-                    kinds.extend(more);
-                    kinds.sort_unstable();
-                    kinds.dedup();
-                }
-                (Some(other), site) if *other == site => {}
-                (Some(_), _) => return None,
-            }
+            });
         }
-        found
+        found.sort_unstable();
+        found.dedup();
+        (1..=MAX_CLASSES).contains(&found.len()).then_some(SitePrediction::Element(found))
+    }
+
+    /// What the iterator goes over, if it is over the elements of arrays.
+    fn iterated(&self, iterator: Abstract) -> Option<SitePrediction> {
+        if iterator.set == Set::ALL {
+            return None;
+        }
+        let classes = self.solver.sets.list(iterator.set);
+        let over_array = |class: &u32| match self.solver.classes.key(*class) {
+            ClassKey::Iterator(of, Mode::Values) => matches!(self.solver.classes.key(of), ClassKey::Array(_)),
+            _ => false,
+        };
+        let arrays = !classes.is_empty() && classes.iter().all(over_array);
+        arrays.then(|| SitePrediction::Element(vec![CellKind::Array]))
     }
 
     fn ways(&mut self, inst: u32, op: Op, inputs: &[Abstract], constant: u32) -> Vec<PropertyWay> {
