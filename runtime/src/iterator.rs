@@ -331,7 +331,33 @@ impl Context {
         let prototype = self.intrinsic(Intrinsic::ArrayIteratorPrototype);
         self.header.array_iterator_next_function =
             self.watched(Watched::ArrayIteratorNext, prototype, |ctx| PropertyKey::from_interned(ctx.names.next));
+        if let Some(iterator) = iterator.as_object() {
+            self.note_array_iteration(iterator, prototype);
+        }
         iterator
+    }
+
+    /// Tells compiled code where to look, if that will do.
+    fn note_array_iteration(&mut self, iterator: Obj, iterator_prototype: Obj) {
+        let shape = iterator.header.shape;
+        if self.shapes.is_unique(shape) || !self.known_without_return(iterator) {
+            return;
+        }
+        let epoch = self.header.prototype_epoch;
+        let [values, next] = [Watched::ArrayIterator, Watched::ArrayIteratorNext]
+            .map(|which| self.builtins.iterator.watches[which as usize]);
+        if values.epoch != epoch || next.epoch != epoch {
+            return;
+        }
+        self.header.array_iteration = ArrayIteration {
+            epoch,
+            shape,
+            values_offset: values.offset,
+            next_offset: next.offset,
+            array_prototype: self.intrinsic(Intrinsic::ArrayPrototype).ptr(),
+            iterator_prototype: iterator_prototype.ptr(),
+            values: self.intrinsics[Intrinsic::ArrayPrototypeValues as usize],
+        };
     }
 
     /// GetIterator(v, sync).[[Iterator]]

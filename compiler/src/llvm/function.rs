@@ -58,6 +58,10 @@ pub struct Emitter<'u, 'ctx> {
     pub arguments: Option<PointerValue<'ctx>>,
     /// The block being emitted is worth inlined fast paths.
     pub is_hot: bool,
+    /// The instruction behind the present one.
+    pub next: Option<sir::Inst>,
+    /// The `array_get` right before, if the guard on its result has to tell holes.
+    pub unchecked_hole: Option<sir::Inst>,
     /// By value: whether it may be a NaN that must not be boxed as it is.
     pub may_be_foreign_nan: Vec<bool>,
     /// Doubles of guarded numbers.
@@ -252,6 +256,8 @@ fn body<'u, 'ctx>(
         leave: None,
         arguments: None,
         is_hot: false,
+        next: None,
+        unchecked_hole: None,
         may_be_foreign_nan: foreign_nans(f),
         doubles: HashMap::new(),
         exits: Vec::new(),
@@ -296,7 +302,8 @@ fn body<'u, 'ctx>(
         // Code that only runs once predictions have failed is inlined in loops only.
         let everywhere = program.inline_everywhere && !(f.form != Form::Speculative && program.is_speculative(f));
         e.is_hot = !data.cold && (data.loop_depth > 0 || everywhere);
-        for &inst in &data.insts {
+        for (n, &inst) in data.insts.iter().enumerate() {
+            e.next = data.insts.get(n + 1).copied();
             let data = f.inst(inst);
             unit.set_line(f.function_of(data), data.pc);
             e.instruction(inst);

@@ -765,6 +765,7 @@ impl<'ctx> Emitter<'_, 'ctx> {
             | Op::ArrayGet
             | Op::ArrayIterator
             | Op::ArrayIteratorMethod
+            | Op::GuardArrayIteration
             | Op::ArrayIteratorNext
             | Op::ArrayIteratorClose
             | Op::ArraySet

@@ -6,7 +6,7 @@
 
 use super::function::Emitter;
 use super::symbol;
-use crate::sir::{FRAME_PREFIX, FrameState, InstData, Kinds, Op, Repr, Value};
+use crate::sir::{Definition, FRAME_PREFIX, FrameState, InstData, Kinds, Op, Repr, Value};
 use inkwell::basic_block::BasicBlock;
 use inkwell::intrinsics::Intrinsic;
 use inkwell::module::Linkage;
@@ -400,6 +400,7 @@ impl<'ctx> Emitter<'_, 'ctx> {
         let branch = b.build_conditional_branch(is_double, next, other).expect("positioned");
         self.likely(branch);
         b.position_at_end(other);
+        self.exit_at_unchecked_hole(v);
         let is_int = self.compare(IntPredicate::UGE, v, self.u64(INT32_TAG));
         self.exit_unless(is_int, d, exit);
         let low = b.build_int_truncate(v, unit.i32, "").expect("positioned");
@@ -432,6 +433,16 @@ impl<'ctx> Emitter<'_, 'ctx> {
                 {
                     let double = self.guard_number(v, d, exit);
                     self.doubles.insert(d.result.expect("a guard has a result"), double);
+                } else if self.unchecked_hole.is_some() {
+                    let ok = self.is_of_kinds(v, known, kinds);
+                    let [other, next] = [0; 2].map(|_| unit.context.append_basic_block(self.function, ""));
+                    let branch = b.build_conditional_branch(ok, next, other).expect("positioned");
+                    self.likely(branch);
+                    b.position_at_end(other);
+                    self.exit_at_unchecked_hole(v);
+                    self.exit_unless(unit.i1.const_zero(), d, exit);
+                    b.build_unconditional_branch(next).expect("positioned");
+                    b.position_at_end(next);
                 } else {
                     let ok = self.is_of_kinds(v, known, kinds);
                     self.exit_unless(ok, d, exit);
@@ -663,13 +674,25 @@ impl<'ctx> Emitter<'_, 'ctx> {
                 self.exit_unless(ok, d, ExitKind::Bounds);
                 let at = self.element_address(storage, index, 8);
                 let v = self.load(at, "element");
-                let ok = self.compare(IntPredicate::NE, v, self.u64(JsValue::EMPTY.0));
-                self.exit_unless(ok, d, ExitKind::Hole);
+                // A hole is no number: where the next thing is to look for one, that comes first.
+                let result = d.result.expect("it has one");
+                let guarded = self.next.map(|i| self.sir.inst(i)).is_some_and(|next| {
+                    let kinds = Kinds(next.immediates.first().map_or(0, |kinds| *kinds as u16));
+                    next.op == Op::GuardKind && next.args[0] == result && kinds.is_subset(Kinds::NUMBER)
+                });
+                if guarded && !self.program.stress_guards {
+                    let Definition::Result(inst) = self.sir.values[result.index()].definition else {
+                        unreachable!("it is the result of this instruction")
+                    };
+                    self.unchecked_hole = Some(inst);
+                } else {
+                    self.exit_at_hole(v, d);
+                }
                 self.set(d, v.into());
             }
             Op::ArrayIterator => {
                 let args = self.with_ctx(&[self.pointer(d.args[0]).into()]);
-                let v = self.runtime("array_iterator", args).expect("a value").into_int_value();
+                let v = self.fast_call("array_iterator", args);
                 let ok = self.compare(IntPredicate::NE, v, self.u64(JsValue::EMPTY.0));
                 self.exit_unless(ok, d, ExitKind::Prototype);
                 self.set(d, v.into());
@@ -684,8 +707,25 @@ impl<'ctx> Emitter<'_, 'ctx> {
                 if self.program.stress_guards {
                     self.exit_unless(unit.i1.const_int(1, false), d, ExitKind::Hole);
                 }
-                let args = self.with_ctx(&[self.value(d.args[0]).into(), self.value(d.args[1]).into()]);
-                let call = b.build_call(unit.hot("array_iterator_step"), &args, "").expect("positioned");
+                // The array, if the iterator was made here: only a step says that it is done, and none is made after that.
+                let made = self.sir.definition(d.args[0]).filter(|made| made.op == Op::ArrayIterator);
+                let iterator = self.pointer(d.args[0]);
+                let array = match made {
+                    Some(made) => self.pointer(made.args[0]),
+                    None => {
+                        let iterated = unit.offset(iterator, offset_of!(ArrayIterator, iterated) as u64);
+                        let iterated = self.load(iterated, "iterator");
+                        let ok = self.compare(IntPredicate::NE, iterated, self.u64(JsValue::EMPTY.0));
+                        self.exit_unless_unstressed(ok, d, ExitKind::Hole);
+                        let array = b.build_int_to_ptr(iterated, unit.ptr, "").expect("positioned");
+                        let kind = unit.context.i8_type().const_int(jsc_abi::CellKind::Array as u64, false);
+                        let ok = self.compare(IntPredicate::EQ, self.cell_kind(array), kind);
+                        self.exit_unless_unstressed(ok, d, ExitKind::Type);
+                        array
+                    }
+                };
+                let args: Vec<BasicMetadataValueEnum> = vec![iterator.into(), array.into()];
+                let call = b.build_call(unit.hot("array_iterator_step_over"), &args, "").expect("positioned");
                 let outcome = call.try_as_basic_value().expect_basic("an outcome").into_struct_value();
                 let v = b.build_extract_value(outcome, 0, "").expect("a pair");
                 let failed = b.build_extract_value(outcome, 1, "").expect("a pair").into_int_value();
@@ -693,9 +733,17 @@ impl<'ctx> Emitter<'_, 'ctx> {
                 self.exit_unless_unstressed(ok, d, ExitKind::Hole);
                 self.set(d, v);
             }
+            Op::GuardArrayIteration => {
+                let args = self.with_ctx(&[self.value(d.args[0]).into(), self.value(d.args[1]).into()]);
+                let call = b.build_call(unit.hot("is_array_iteration"), &args, "").expect("positioned");
+                let is = call.try_as_basic_value().expect_basic("a condition").into_int_value();
+                let ok = self.compare(IntPredicate::NE, is, self.u32(0));
+                self.exit_unless(ok, d, ExitKind::Type);
+                self.set(d, self.value(d.args[0]));
+            }
             Op::ArrayIteratorClose => {
                 let args = self.with_ctx(&[self.value(d.args[0]).into()]);
-                let silent = self.runtime("closes_silently", args).expect("a condition").into_int_value();
+                let silent = self.fast_call("closes_silently", args);
                 let ok = self.compare(IntPredicate::NE, silent, self.u32(0));
                 self.exit_unless(ok, d, ExitKind::Prototype);
             }
@@ -813,7 +861,16 @@ impl<'ctx> Emitter<'_, 'ctx> {
         self.sir.ty(v).kinds.intersects(cells)
     }
 
-    /// A store into an array: the fast path on hot blocks, else the runtime function.
+    /// The fast path on hot blocks, else the runtime function.
+    fn fast_call(&self, name: &'static str, args: Vec<BasicMetadataValueEnum<'ctx>>) -> IntValue<'ctx> {
+        if !self.is_hot {
+            return self.runtime(name, args).expect("a number").into_int_value();
+        }
+        let call = self.unit.builder.build_call(self.unit.hot(name), &args, "").expect("positioned");
+        call.try_as_basic_value().expect_basic("a number").into_int_value()
+    }
+
+    /// A store into an array, likewise.
     fn array_operation(
         &self,
         name: &'static str,
@@ -826,6 +883,18 @@ impl<'ctx> Emitter<'_, 'ctx> {
         args.push(self.u32(barrier as u64).into());
         let call = self.unit.builder.build_call(self.unit.hot(name), &args, "").expect("positioned");
         call.try_as_basic_value().expect_basic("a number").into_int_value()
+    }
+
+    fn exit_at_hole(&mut self, v: IntValue<'ctx>, d: &InstData) {
+        let ok = self.compare(IntPredicate::NE, v, self.u64(JsValue::EMPTY.0));
+        self.exit_unless(ok, d, ExitKind::Hole);
+    }
+
+    /// The test that the `array_get` right before has left to its guard.
+    fn exit_at_unchecked_hole(&mut self, v: IntValue<'ctx>) {
+        if let Some(get) = self.unchecked_hole.take() {
+            self.exit_at_hole(v, self.sir.inst(get));
+        }
     }
 
     fn storage(&self, object: Value) -> PointerValue<'ctx> {

@@ -111,7 +111,7 @@ pub fn result_kinds(f: &Function, data: &InstData, context: &PassContext) -> Kin
 
         Op::GuardKind => Kinds(input(0).0 & data.immediates[0] as u16),
         Op::GuardShape | Op::GuardCell | Op::GuardFunction | Op::GuardBuiltin | Op::NewInstance => Kinds::OBJECT,
-        Op::ArrayIterator | Op::ArrayIteratorMethod => Kinds::OBJECT,
+        Op::ArrayIterator | Op::ArrayIteratorMethod | Op::GuardArrayIteration => Kinds::OBJECT,
 
         Op::BoxI32 => Kinds::INT32,
         Op::BoxF64 => Kinds::DOUBLE,

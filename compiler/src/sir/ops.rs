@@ -260,8 +260,10 @@ macro_rules! for_each_sir_op {
             array_iterator ArrayIterator (boxed) -> boxed [allocates reads exits] {};
             /// `next` of an iterator that was made right before by `array_iterator`
             array_iterator_method ArrayIteratorMethod (boxed) -> boxed [reads] {};
-            /// `iterator_next` of array iterators; exits where the element is not simply there
-            array_iterator_next ArrayIteratorNext (boxed, boxed) -> boxed [reads writes exits] {};
+            /// the iterator, known to be one over elements, given its `next`: the original one
+            guard_array_iteration GuardArrayIteration (boxed, boxed) -> boxed [exits checks] {};
+            /// `iterator_next` of such an iterator; exits where the element is not simply there
+            array_iterator_next ArrayIteratorNext (boxed) -> boxed [reads writes exits] {};
             /// exits if closing the iterator would do anything
             array_iterator_close ArrayIteratorClose (boxed) -> none [reads exits checks] {};
             for_in_start ForInStart (boxed) -> boxed [throws runs_js allocates] {};

@@ -37,7 +37,8 @@ impl<'a> Builder<'a> {
             return false;
         }
         let inputs = vec![self.read(iterator), self.read(next)];
-        let v = self.emit_exiting(Op::ArrayIteratorNext, inputs, vec![]);
+        let iterator = self.emit_exiting(Op::GuardArrayIteration, inputs, vec![]).expect("a guard has a result");
+        let v = self.emit_exiting(Op::ArrayIteratorNext, vec![iterator], vec![]);
         self.write(dst, v);
         true
     }
