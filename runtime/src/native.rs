@@ -177,6 +177,10 @@ native! {
         i32::from(Str::from_ptr(string).at(context(ctx), index as usize))
     }
 
+    fn string_get(ctx: Ctx, string: *mut JsString, index: i32) -> Value {
+        context(ctx).string_get(Str::from_ptr(string), index)
+    }
+
     fn double_to_int32(x: f64) -> i32 {
         crate::convert::number::f64_to_int32(x)
     }

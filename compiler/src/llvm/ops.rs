@@ -776,6 +776,7 @@ impl<'ctx> Emitter<'_, 'ctx> {
             | Op::TypedSetI32
             | Op::TypedSetF64
             | Op::StringLength
+            | Op::StringGet
             | Op::CharCodeAt
             | Op::FunctionEnvironment
             | Op::CallKnown => self.speculative(d),

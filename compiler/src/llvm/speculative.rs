@@ -800,6 +800,13 @@ impl<'ctx> Emitter<'_, 'ctx> {
                 let v = self.load_as(unit.i32, unit.offset(cell, offset_of!(JsString, length) as u64), "internal");
                 self.set(d, v.into());
             }
+            Op::StringGet => {
+                let cell = self.pointer(d.args[0]);
+                let v = self.fast_call("string_get", self.with_ctx(&[cell.into(), self.value(d.args[1]).into()]));
+                let ok = self.compare(IntPredicate::NE, v, self.u64(JsValue::EMPTY.0));
+                self.exit_unless(ok, d, ExitKind::Bounds);
+                self.set(d, v.into());
+            }
             Op::CharCodeAt => {
                 let cell = self.pointer(d.args[0]);
                 let length = self.load_as(unit.i32, unit.offset(cell, offset_of!(JsString, length) as u64), "internal");

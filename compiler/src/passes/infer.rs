@@ -113,6 +113,7 @@ pub fn result_kinds(f: &Function, data: &InstData, context: &PassContext) -> Kin
         Op::GuardShape | Op::GuardCell | Op::GuardFunction | Op::GuardBuiltin | Op::NewInstance => Kinds::OBJECT,
         Op::ArrayIterator | Op::ArrayIteratorMethod | Op::GuardArrayIteration => Kinds::OBJECT,
 
+        Op::StringGet => Kinds::STRING.union(Kinds::UNDEFINED),
         Op::BoxI32 => Kinds::INT32,
         Op::BoxF64 => Kinds::DOUBLE,
         Op::BoxBool => Kinds::BOOL,

@@ -7,8 +7,8 @@ use super::effects::effects;
 use super::fold;
 use super::infer::{kinds_of, result_kinds, shift_count};
 use crate::sir::{Function, Inst, Kinds, Op, Value};
-use jsc_abi::Value as JsValue;
 use jsc_abi::CellKind;
+use jsc_abi::Value as JsValue;
 use jsc_abi::image::writer::ConstantData;
 
 /// Levels of sums looked through: 2^16 integers below 2^33 give one below 2^49.
@@ -231,7 +231,9 @@ impl Simplifier<'_> {
                 true => Same(a),
                 false => Keep,
             },
-            [a] if op == Op::GuardCell && data.immediates[0] == CellKind::Array as u64 && self.is_new_array(a) => Same(a),
+            [a] if op == Op::GuardCell && data.immediates[0] == CellKind::Array as u64 && self.is_new_array(a) => {
+                Same(a)
+            }
             [a] => self.of_one(op, a, pc),
             [a, b] if op == Op::GuardArrayIteration && self.is_new_iterator(a, b) => Same(a),
             [a, b] => self.of_two(op, a, b, pc),

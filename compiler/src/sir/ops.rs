@@ -120,6 +120,8 @@ macro_rules! for_each_sir_op {
             typed_set_i32 TypedSetI32 (boxed, i32, i32) -> none [writes] {cell: u32};
             typed_set_f64 TypedSetF64 (boxed, i32, f64) -> none [writes] {cell: u32};
             string_length StringLength (boxed) -> i32 [] {};
+            /// string of one code unit of a string, or undefined; exits where prototypes have a say
+            string_get StringGet (boxed, i32) -> boxed [allocates exits] {};
             /// code unit of a string; exits out of bounds
             char_code_at CharCodeAt (boxed, i32) -> i32 [allocates exits checks] {};
             /// an inlined activation (its number) of this callee begins: stack traces show it

@@ -53,6 +53,8 @@ macro_rules! for_each_runtime_function {
             math_f64(x: f64, function: u32) -> f64 [nothrow];
             /// code unit of a string that is a rope, or of any other; the index is in range
             char_code_at(ctx: Ctx, string: *mut JsString, index: i32) -> i32 [nothrow];
+            /// the string of that code unit alone, or undefined; EMPTY if prototypes have a say
+            string_get(ctx: Ctx, string: *mut JsString, index: i32) -> Value [nothrow];
             /// ToInt32 of a double out of int32's range
             double_to_int32(x: f64) -> i32 [nothrow];
             // ---- tests ----

@@ -77,6 +77,15 @@ hot! {
         Outcome::from_call(rt::get_by_value(ctx, object, key, site))
     }
 
+    /// The string of one code unit of a string, or undefined; EMPTY if prototypes have a say.
+    fn string_get(ctx: Ctx, string: *mut u8, index: i32) -> Value {
+        let v = character_at(ctx, string, index);
+        if !v.is_empty() {
+            return v;
+        }
+        rt::string_get(ctx, string as *mut JsString, index)
+    }
+
     /// Element of a typed array of numbers; EMPTY if out of range.
     fn get_typed_element(cell: *mut u8, index: u32) -> Value {
         let i = index as usize;

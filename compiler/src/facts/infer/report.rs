@@ -2,6 +2,7 @@
 
 use super::classes::{ClassKey, Mode};
 use super::lattice::{Abstract, Set};
+use super::names::Name;
 use super::solver::{FunctionCells, Solver};
 use crate::facts::prediction::{
     Class, ClassId, FunctionPrediction, MAX_CLASSES, Predicted, Predictions, PropertyAccess, PropertyWay,
@@ -211,10 +212,16 @@ impl Report<'_, '_> {
     fn site(&mut self, inst: u32, op: Op, inputs: &[Abstract], immediates: &[u64]) -> Option<SitePrediction> {
         match op {
             Op::Call | Op::Construct | Op::CallArray | Op::ConstructArray => self.callee(inputs[0]),
-            Op::GetByValue | Op::SetByValue | Op::GetLength | Op::GetIterator => self.elements(inputs[0]),
+            Op::GetByValue | Op::SetByValue | Op::GetIterator => self.elements(inputs[0]),
+            Op::GetLength => self.elements(inputs[0]).or_else(|| {
+                let name = self.solver.names.name("length");
+                let ways = self.ways(inst, op, inputs, name);
+                (!ways.is_empty()).then_some(SitePrediction::Property(ways))
+            }),
             Op::IteratorNext | Op::IteratorClose => self.iterated(inputs[0]),
             Op::GetByName | Op::SetByName | Op::DefineByName => {
-                let ways = self.ways(inst, op, inputs, immediates[0] as u32);
+                let name = self.solver.names.of_constant(immediates[0] as u32);
+                let ways = self.ways(inst, op, inputs, name);
                 (!ways.is_empty()).then_some(SitePrediction::Property(ways))
             }
             _ => None,
@@ -270,16 +277,15 @@ impl Report<'_, '_> {
         arrays.then(|| SitePrediction::Element(vec![CellKind::Array]))
     }
 
-    fn ways(&mut self, inst: u32, op: Op, inputs: &[Abstract], constant: u32) -> Vec<PropertyWay> {
+    fn ways(&mut self, inst: u32, op: Op, inputs: &[Abstract], name: Name) -> Vec<PropertyWay> {
         let receiver = inputs[0];
         if receiver.set == Set::ALL || !receiver.kinds.intersects(Kinds::OBJECT) {
             return Vec::new();
         }
         let classes = self.solver.sets.list(receiver.set).to_vec();
-        let name = self.solver.names.of_constant(constant);
         let mut ways: Vec<PropertyWay> = Vec::new();
         for class in classes {
-            let store = op != Op::GetByName;
+            let store = !matches!(op, Op::GetByName | Op::GetLength);
             let Some(found) = self.solver.property_ways(inst, class, name, store) else { return Vec::new() };
             for (shape, access) in found {
                 let way = PropertyWay { shape, access };

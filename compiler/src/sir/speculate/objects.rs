@@ -97,7 +97,17 @@ impl<'a> Builder<'a> {
         if !self.is_expected(k, Kinds::NUMBER) {
             return false;
         }
-        let SitePrediction::Element(kinds) = site else { return false };
+        let kinds = match site {
+            SitePrediction::Element(kinds) => kinds,
+            SitePrediction::StringElement => {
+                let s = self.guard(o, Kinds::STRING, ExitKind::Type);
+                let index = self.as_index(k);
+                let v = self.emit_exiting(Op::StringGet, vec![s, index], vec![]);
+                self.write(dst, v);
+                return true;
+            }
+            _ => return false,
+        };
         let v = if kinds[..] == [CellKind::Array] {
             let o = self.guard_cell(Op::GuardCell, o, CellKind::Array as u32);
             let index = self.as_index(k);
@@ -255,6 +265,9 @@ impl<'a> Builder<'a> {
 
     pub(super) fn get_length(&mut self, dst: u16, object: u16) -> bool {
         let Some(site) = self.site() else { return false };
+        if let SitePrediction::Property(_) = site {
+            return self.get_property(dst, object);
+        }
         let o = self.read(object);
         let length = match site {
             SitePrediction::Element(kinds) => self.of_kinds(o, kinds, Some(Repr::I32), |b, o, kind| {
