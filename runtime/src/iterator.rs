@@ -322,6 +322,44 @@ impl Context {
 
     // ---- for the interpreter and native code ----
 
+    /// GetIterator of an array whose iteration nobody has changed, else EMPTY. Its `next` is then in the context.
+    pub fn pristine_array_iterator(&mut self, o: Obj) -> Value {
+        if !self.is_pristine_iterable_array(o) {
+            return Value::EMPTY;
+        }
+        let iterator = crate::builtins::iterator::create_array_iterator(self, o, map::IterationKind::Value);
+        let prototype = self.intrinsic(Intrinsic::ArrayIteratorPrototype);
+        self.header.array_iterator_next_function =
+            self.watched(Watched::ArrayIteratorNext, prototype, |ctx| PropertyKey::from_interned(ctx.names.next));
+        if let Some(iterator) = iterator.as_object() {
+            self.note_array_iteration(iterator, prototype);
+        }
+        iterator
+    }
+
+    /// Tells compiled code where to look, if that will do.
+    fn note_array_iteration(&mut self, iterator: Obj, iterator_prototype: Obj) {
+        let shape = iterator.header.shape;
+        if self.shapes.is_unique(shape) || !self.known_without_return(iterator) {
+            return;
+        }
+        let epoch = self.header.prototype_epoch;
+        let [values, next] = [Watched::ArrayIterator, Watched::ArrayIteratorNext]
+            .map(|which| self.builtins.iterator.watches[which as usize]);
+        if values.epoch != epoch || next.epoch != epoch {
+            return;
+        }
+        self.header.array_iteration = ArrayIteration {
+            epoch,
+            shape,
+            values_offset: values.offset,
+            next_offset: next.offset,
+            array_prototype: self.intrinsic(Intrinsic::ArrayPrototype).ptr(),
+            iterator_prototype: iterator_prototype.ptr(),
+            values: self.intrinsics[Intrinsic::ArrayPrototypeValues as usize],
+        };
+    }
+
     /// GetIterator(v, sync).[[Iterator]]
     pub fn get_iterator_object(&mut self, v: Value) -> JsResult {
         if let Some(o) = v.as_object() {
@@ -409,6 +447,11 @@ impl Context {
             return Err(self.type_error(format_args!("Iterator result {shown} is not an object")));
         }
         Ok(())
+    }
+
+    /// Whether IteratorClose does nothing.
+    pub fn closes_silently(&mut self, iterator: Value) -> bool {
+        iterator.as_object().is_none_or(|o| self.known_without_return(o))
     }
 
     /// Whether `o` is a built-in iterator that has no `return`, own or inherited.

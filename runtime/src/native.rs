@@ -177,6 +177,10 @@ native! {
         i32::from(Str::from_ptr(string).at(context(ctx), index as usize))
     }
 
+    fn string_get(ctx: Ctx, string: *mut JsString, index: i32) -> Value {
+        context(ctx).string_get(Str::from_ptr(string), index)
+    }
+
     fn double_to_int32(x: f64) -> i32 {
         crate::convert::number::f64_to_int32(x)
     }
@@ -248,6 +252,14 @@ native! {
     fn get_typed_element(ctx: Ctx, array: *mut u8, index: u32) -> Value {
         let array: Obj = Gc::from_ptr(array as *mut Object);
         crate::object::exotic::typed_array_load(context(ctx), array, index as usize)
+    }
+
+    fn array_set(ctx: Ctx, array: *mut u8, index: u32, value: Value) -> u32 {
+        context(ctx).array_set(Gc::from_ptr(array as *mut Object), index, value) as u32
+    }
+
+    fn array_append(ctx: Ctx, array: *mut u8, value: Value) -> u32 {
+        context(ctx).array_append(Gc::from_ptr(array as *mut Object), value)
     }
 
     fn set_super(ctx: Ctx, base: Value, key: Value, value: Value, this: Value, strict: u32) -> Status {
@@ -457,6 +469,14 @@ native! {
 
     fn iterator_next(ctx: Ctx, iterator: Value, next: Value) -> Value {
         crate::generator::iterator_next(context(ctx), iterator, next).outcome()
+    }
+
+    fn array_iterator(ctx: Ctx, array: *mut u8) -> Value {
+        context(ctx).pristine_array_iterator(Gc::from_ptr(array as *mut Object))
+    }
+
+    fn closes_silently(ctx: Ctx, iterator: Value) -> Condition {
+        context(ctx).closes_silently(iterator) as Condition
     }
 
     fn iterator_close_silently(ctx: Ctx, iterator: Value) {

@@ -110,7 +110,6 @@ impl Words<'_> {
             Decline::OutOfLine => "added where the objects have no room inside".into(),
             Decline::Key(k) if is_any(*k) => "nothing is predicted of the key".into(),
             Decline::Key(k) => format!("the key is predicted to be {}", kinds(*k)),
-            Decline::ArrayStore => "an array, which may have to grow: the generic store with its fast path".into(),
             Decline::StringElement => "characters of a string have no special code".into(),
             Decline::Stored(k) => format!("{} is stored into a typed array", kinds(*k)),
             Decline::OtherCallee => "the way for other callees than those predicted".into(),

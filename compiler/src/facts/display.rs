@@ -2,6 +2,7 @@
 
 use super::prediction::{Class, ClassId, Predicted, Predictions, PropertyAccess, SitePrediction, TemplateId};
 use crate::sir::Kinds;
+use jsc_abi::CellKind;
 use jsc_abi::bytecode::instructions;
 use jsc_abi::image::writer::{ConstantData, FunctionData, ProgramData};
 use std::fmt::{self, Display, Formatter};
@@ -80,8 +81,8 @@ impl WithProgram<'_> {
                 };
                 ways.iter().map(way).collect::<Vec<_>>().join("; ")
             }
-            SitePrediction::ArrayElement => "array".into(),
-            SitePrediction::TypedElement(kinds) => {
+            SitePrediction::Element(kinds) if kinds[..] == [CellKind::Array] => "array".into(),
+            SitePrediction::Element(kinds) => {
                 let names: Vec<String> = kinds.iter().map(|k| format!("{k:?}")).collect();
                 names.join("|")
             }

@@ -91,12 +91,11 @@ pub enum PropertyAccess {
 /// What an operation on properties, elements or calls is predicted to meet.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub enum SitePrediction {
-    /// `get_by_name`, `set_by_name`, `define_by_name`: all ways, commonest first; at most `MAX_CLASSES`.
+    /// `get_by_name`, `get_length`, `set_by_name`, `define_by_name`: all ways, commonest first; at most `MAX_CLASSES`.
     Property(Vec<PropertyWay>),
-    /// `get_by_value`, `set_by_value`, `get_length`: the receiver is always an array with dense elements.
-    ArrayElement,
-    /// The receiver is always a typed array of one of these kinds (ascending; at most `MAX_CLASSES`).
-    TypedElement(Vec<CellKind>),
+    /// `get_by_value`, `set_by_value`, `get_length`: the receiver is always an array with dense elements or a typed array, of one of
+    /// these kinds (ascending; at most `MAX_CLASSES`). `get_iterator`, `iterator_next`, `iterator_close`: the same of what is iterated over.
+    Element(Vec<CellKind>),
     /// The receiver is always a string.
     StringElement,
     /// `call`, `construct`: the callee is always a closure of this function.

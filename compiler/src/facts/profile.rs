@@ -499,10 +499,9 @@ impl Applier<'_> {
             Instruction::GetByValue(_)
             | Instruction::SetByValue(_)
             | Instruction::SetByValueSloppy(_)
-            | Instruction::GetLength(_) => Some(match class {
-                Some(ProfileClass::Array) => Some(SitePrediction::ArrayElement),
-                Some(ProfileClass::Typed(kind)) => Some(SitePrediction::TypedElement(vec![kind])),
-                _ if seen.kinds == Kinds::STRING => Some(SitePrediction::StringElement),
+            | Instruction::GetLength(_) => Some(match seen.kinds {
+                Kinds::OBJECT if !seen.classes.many => self.elements(&seen.classes.members),
+                Kinds::STRING => Some(SitePrediction::StringElement),
                 _ => None,
             }),
             Instruction::GetByName(i) => self.ways(i.name.0, pc, seen, run, true),
@@ -511,6 +510,19 @@ impl Applier<'_> {
             Instruction::DefineByName(i) => self.ways(i.name.0, pc, seen, run, false),
             _ => None,
         }
+    }
+
+    /// What the elements are of, if objects of these classes were seen.
+    fn elements(&self, classes: &[u32]) -> Option<SitePrediction> {
+        let kind = |n: &u32| match &self.profile.classes[*n as usize] {
+            ProfileClass::Array => Some(CellKind::Array),
+            ProfileClass::Typed(kind) => Some(*kind),
+            _ => None,
+        };
+        let mut kinds = classes.iter().map(kind).collect::<Option<Vec<_>>>()?;
+        kinds.sort_unstable();
+        kinds.dedup();
+        (1..=MAX_CLASSES).contains(&kinds.len()).then_some(SitePrediction::Element(kinds))
     }
 
     fn ways(&mut self, name: u32, pc: u32, seen: &Seen, run: &Run, read: bool) -> Option<Option<SitePrediction>> {
@@ -671,7 +683,7 @@ value 0 string
         let instance = Class::Instance { constructor: 1, template: None };
         assert_eq!(p.classes[p.functions[0].values[&5].classes[0].0 as usize], instance);
         assert_eq!(p.functions[0].sites[&5], SitePrediction::Function(1));
-        assert_eq!(p.functions[0].sites[&20], SitePrediction::ArrayElement);
+        assert_eq!(p.functions[0].sites[&20], SitePrediction::Element(vec![CellKind::Array]));
         assert_eq!(p.functions[0].values[&13].kinds, Kinds::NUMBER);
         assert_eq!(p.functions[1].parameters, [Predicted { kinds: Kinds::NUMBER, classes: Vec::new() }]);
         // The tree: C, C with x, C with x and y.

@@ -14,6 +14,7 @@ use super::module::{Unit, add_attribute};
 use super::speculative::{ExitBlock, buffer_size, foreign_nans};
 use super::target::TargetOptions;
 use crate::sir::{self, Edge, Form, Op, Repr};
+use inkwell::attributes::{Attribute, AttributeLoc};
 use inkwell::basic_block::BasicBlock;
 use inkwell::module::Linkage;
 use inkwell::types::BasicTypeEnum;
@@ -57,6 +58,10 @@ pub struct Emitter<'u, 'ctx> {
     pub arguments: Option<PointerValue<'ctx>>,
     /// The block being emitted is worth inlined fast paths.
     pub is_hot: bool,
+    /// The instruction behind the present one.
+    pub next: Option<sir::Inst>,
+    /// The `array_get` right before, if the guard on its result has to tell holes.
+    pub unchecked_hole: Option<sir::Inst>,
     /// By value: whether it may be a NaN that must not be boxed as it is.
     pub may_be_foreign_nan: Vec<bool>,
     /// Doubles of guarded numbers.
@@ -185,6 +190,10 @@ fn begin<'ctx>(unit: &Unit<'ctx>, function: FunctionValue<'ctx>, index: u32) -> 
     function.set_linkage(Linkage::External);
     function.as_global_value().set_visibility(GlobalVisibility::Hidden);
     add_attribute(unit.context, function, "nounwind");
+    // What is read of the context in a loop may be read in front of it.
+    let kind = Attribute::get_named_enum_kind_id("dereferenceable");
+    let context = unit.context.create_enum_attribute(kind, std::mem::size_of::<ContextHeader>() as u64);
+    function.add_attribute(AttributeLoc::Param(0), context);
     unit.begin_function_lines(function, index);
     unit.context.append_basic_block(function, "entry")
 }
@@ -247,6 +256,8 @@ fn body<'u, 'ctx>(
         leave: None,
         arguments: None,
         is_hot: false,
+        next: None,
+        unchecked_hole: None,
         may_be_foreign_nan: foreign_nans(f),
         doubles: HashMap::new(),
         exits: Vec::new(),
@@ -291,7 +302,8 @@ fn body<'u, 'ctx>(
         // Code that only runs once predictions have failed is inlined in loops only.
         let everywhere = program.inline_everywhere && !(f.form != Form::Speculative && program.is_speculative(f));
         e.is_hot = !data.cold && (data.loop_depth > 0 || everywhere);
-        for &inst in &data.insts {
+        for (n, &inst) in data.insts.iter().enumerate() {
+            e.next = data.insts.get(n + 1).copied();
             let data = f.inst(inst);
             unit.set_line(f.function_of(data), data.pc);
             e.instruction(inst);

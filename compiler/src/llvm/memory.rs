@@ -4,7 +4,7 @@
 use inkwell::context::Context;
 use inkwell::module::{Linkage, Module};
 use inkwell::types::{BasicType, BasicTypeEnum};
-use inkwell::values::{BasicValue, BasicValueEnum, InstructionValue, MetadataValue};
+use inkwell::values::{AnyValueEnum, BasicValue, BasicValueEnum, InstructionValue, MetadataValue};
 use std::collections::HashMap;
 
 macro_rules! leaf_list {
@@ -95,6 +95,19 @@ pub fn define_leaves<'ctx>(context: &'ctx Context, module: &Module<'ctx>, classe
             builder.build_return(None).expect("positioned");
             finish(context, f);
         }
+    }
+}
+
+/// Says that the write barrier's slow path changes headers only (and what belongs to the collector), so that lengths and storage
+/// pointers stay known over stores.
+pub fn mark_barriers<'ctx>(module: &Module<'ctx>, classes: &mut AliasClasses<'ctx>) {
+    let Some(remember) = module.get_function("jsc_rt_remember") else { return };
+    let mut at = remember.as_global_value().as_pointer_value().get_first_use();
+    while let Some(used) = at {
+        if let AnyValueEnum::InstructionValue(call) = used.get_user() {
+            classes.mark(call, "header");
+        }
+        at = used.get_next_use();
     }
 }
 

@@ -2,7 +2,7 @@
 //! functions and program data declared.
 
 use super::debug::DebugInfo;
-use super::memory::{AliasClasses, define_leaves};
+use super::memory::{AliasClasses, define_leaves, mark_barriers};
 use inkwell::AddressSpace;
 use inkwell::attributes::{Attribute, AttributeLoc};
 use inkwell::builder::Builder;
@@ -53,6 +53,7 @@ impl<'ctx> Unit<'ctx> {
         module.set_source_file_name(name);
         let mut classes = AliasClasses::new(context);
         define_leaves(context, &module, &mut classes);
+        mark_barriers(&module, &mut classes);
         let mut f = module.get_first_function();
         while let Some(function) = f {
             let name = function.get_name().to_string_lossy().into_owned();

@@ -770,12 +770,20 @@ impl<'ctx> Emitter<'_, 'ctx> {
             | Op::Rebuilt
             | Op::ArrayLength
             | Op::ArrayGet
+            | Op::ArrayIterator
+            | Op::ArrayIteratorMethod
+            | Op::GuardArrayIteration
+            | Op::ArrayIteratorNext
+            | Op::ArrayIteratorClose
+            | Op::ArraySet
+            | Op::ArrayAppend
             | Op::TypedLength
             | Op::TypedGetI32
             | Op::TypedGetF64
             | Op::TypedSetI32
             | Op::TypedSetF64
             | Op::StringLength
+            | Op::StringGet
             | Op::CharCodeAt
             | Op::FunctionEnvironment
             | Op::CallKnown => self.speculative(d),

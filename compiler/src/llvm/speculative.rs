@@ -6,7 +6,7 @@
 
 use super::function::Emitter;
 use super::symbol;
-use crate::sir::{FRAME_PREFIX, FrameState, InstData, Kinds, Op, Repr, Value};
+use crate::sir::{Definition, FRAME_PREFIX, FrameState, InstData, Kinds, Op, Repr, Value};
 use inkwell::basic_block::BasicBlock;
 use inkwell::intrinsics::Intrinsic;
 use inkwell::module::Linkage;
@@ -99,6 +99,11 @@ impl<'ctx> Emitter<'_, 'ctx> {
     /// Goes on only if `ok`; else the function is left by an exit.
     pub fn exit_unless(&mut self, ok: IntValue<'ctx>, d: &InstData, kind: ExitKind) {
         let ok = self.stressed(ok);
+        self.exit_unless_unstressed(ok, d, kind);
+    }
+
+    /// The same behind what must not be done twice.
+    fn exit_unless_unstressed(&mut self, ok: IntValue<'ctx>, d: &InstData, kind: ExitKind) {
         let next = self.unit.context.append_basic_block(self.function, "");
         let exit = self.exit_block(d.state.as_ref().expect("verified SIR"));
         let site = self.exit_site(d, kind, self.exits[exit].map);
@@ -425,6 +430,7 @@ impl<'ctx> Emitter<'_, 'ctx> {
         let branch = b.build_conditional_branch(is_double, next, other).expect("positioned");
         self.likely(branch);
         b.position_at_end(other);
+        self.exit_at_unchecked_hole(v);
         let is_int = self.compare(IntPredicate::UGE, v, self.u64(INT32_TAG));
         self.exit_unless(is_int, d, exit);
         let low = b.build_int_truncate(v, unit.i32, "").expect("positioned");
@@ -457,6 +463,16 @@ impl<'ctx> Emitter<'_, 'ctx> {
                 {
                     let double = self.guard_number(v, d, exit);
                     self.doubles.insert(d.result.expect("a guard has a result"), double);
+                } else if self.unchecked_hole.is_some() {
+                    let ok = self.is_of_kinds(v, known, kinds);
+                    let [other, next] = [0; 2].map(|_| unit.context.append_basic_block(self.function, ""));
+                    let branch = b.build_conditional_branch(ok, next, other).expect("positioned");
+                    self.likely(branch);
+                    b.position_at_end(other);
+                    self.exit_at_unchecked_hole(v);
+                    self.exit_unless(unit.i1.const_zero(), d, exit);
+                    b.build_unconditional_branch(next).expect("positioned");
+                    b.position_at_end(next);
                 } else {
                     let ok = self.is_of_kinds(v, known, kinds);
                     self.exit_unless(ok, d, exit);
@@ -589,8 +605,7 @@ impl<'ctx> Emitter<'_, 'ctx> {
                 let at = self.slot_address(d.args[0], imm(0));
                 let s = b.build_store(at, self.value(d.args[1])).expect("positioned");
                 unit.classes.borrow_mut().mark_slot(s, imm(1));
-                let cells = Kinds(Kinds::OBJECT.0 | Kinds::STRING.0 | Kinds::SYMBOL.0 | Kinds::BIGINT.0);
-                if self.sir.ty(d.args[1]).kinds.intersects(cells) {
+                if self.barrier(d.args[1]) {
                     let cell = self.pointer(d.args[0]);
                     b.build_call(unit.hot("write_barrier"), &[self.act.ctx.into(), cell.into()], "")
                         .expect("positioned");
@@ -673,9 +688,100 @@ impl<'ctx> Emitter<'_, 'ctx> {
                 self.exit_unless(ok, d, ExitKind::Bounds);
                 let at = self.element_address(storage, index, 8);
                 let v = self.load(at, "element");
-                let ok = self.compare(IntPredicate::NE, v, self.u64(JsValue::EMPTY.0));
-                self.exit_unless(ok, d, ExitKind::Hole);
+                // A hole is no number: where the next thing is to look for one, that comes first.
+                let result = d.result.expect("it has one");
+                let guarded = self.next.map(|i| self.sir.inst(i)).is_some_and(|next| {
+                    let kinds = Kinds(next.immediates.first().map_or(0, |kinds| *kinds as u16));
+                    next.op == Op::GuardKind && next.args[0] == result && kinds.is_subset(Kinds::NUMBER)
+                });
+                if guarded && !self.program.stress_guards {
+                    let Definition::Result(inst) = self.sir.values[result.index()].definition else {
+                        unreachable!("it is the result of this instruction")
+                    };
+                    self.unchecked_hole = Some(inst);
+                } else {
+                    self.exit_at_hole(v, d);
+                }
                 self.set(d, v.into());
+            }
+            Op::ArrayIterator => {
+                let args = self.with_ctx(&[self.pointer(d.args[0]).into()]);
+                let v = self.fast_call("array_iterator", args);
+                let ok = self.compare(IntPredicate::NE, v, self.u64(JsValue::EMPTY.0));
+                self.exit_unless(ok, d, ExitKind::Prototype);
+                self.set(d, v.into());
+            }
+            Op::ArrayIteratorMethod => {
+                let at = offset_of!(ContextHeader, array_iterator_next_function) as u64;
+                let v = self.load(unit.offset(self.act.ctx, at), "context");
+                self.set(d, v.into());
+            }
+            Op::ArrayIteratorNext => {
+                // As with `array_append`.
+                if self.program.stress_guards {
+                    self.exit_unless(unit.i1.const_int(1, false), d, ExitKind::Hole);
+                }
+                // The array, if the iterator was made here: only a step says that it is done, and none is made after that.
+                let made = self.sir.definition(d.args[0]).filter(|made| made.op == Op::ArrayIterator);
+                let iterator = self.pointer(d.args[0]);
+                let array = match made {
+                    Some(made) => self.pointer(made.args[0]),
+                    None => {
+                        let iterated = unit.offset(iterator, offset_of!(ArrayIterator, iterated) as u64);
+                        let iterated = self.load(iterated, "iterator");
+                        let ok = self.compare(IntPredicate::NE, iterated, self.u64(JsValue::EMPTY.0));
+                        self.exit_unless_unstressed(ok, d, ExitKind::Hole);
+                        let array = b.build_int_to_ptr(iterated, unit.ptr, "").expect("positioned");
+                        let kind = unit.context.i8_type().const_int(jsc_abi::CellKind::Array as u64, false);
+                        let ok = self.compare(IntPredicate::EQ, self.cell_kind(array), kind);
+                        self.exit_unless_unstressed(ok, d, ExitKind::Type);
+                        array
+                    }
+                };
+                let args: Vec<BasicMetadataValueEnum> = vec![iterator.into(), array.into()];
+                let call = b.build_call(unit.hot("array_iterator_step_over"), &args, "").expect("positioned");
+                let outcome = call.try_as_basic_value().expect_basic("an outcome").into_struct_value();
+                let v = b.build_extract_value(outcome, 0, "").expect("a pair");
+                let failed = b.build_extract_value(outcome, 1, "").expect("a pair").into_int_value();
+                let ok = self.compare(IntPredicate::EQ, failed, self.u64(0));
+                self.exit_unless_unstressed(ok, d, ExitKind::Hole);
+                self.set(d, v);
+            }
+            Op::GuardArrayIteration => {
+                let args = self.with_ctx(&[self.value(d.args[0]).into(), self.value(d.args[1]).into()]);
+                let call = b.build_call(unit.hot("is_array_iteration"), &args, "").expect("positioned");
+                let is = call.try_as_basic_value().expect_basic("a condition").into_int_value();
+                let ok = self.compare(IntPredicate::NE, is, self.u32(0));
+                self.exit_unless(ok, d, ExitKind::Type);
+                self.set(d, self.value(d.args[0]));
+            }
+            Op::ArrayIteratorClose => {
+                let args = self.with_ctx(&[self.value(d.args[0]).into()]);
+                let silent = self.fast_call("closes_silently", args);
+                let ok = self.compare(IntPredicate::NE, silent, self.u32(0));
+                self.exit_unless(ok, d, ExitKind::Prototype);
+            }
+            Op::ArraySet => {
+                let (array, barrier) = (self.pointer(d.args[0]), self.barrier(d.args[2]));
+                let args = self.with_ctx(&[array.into(), self.value(d.args[1]).into(), self.value(d.args[2]).into()]);
+                let done = match imm(0) != 0 {
+                    true => self.array_operation("array_set", args, barrier),
+                    false => self.array_operation("array_overwrite", args, barrier),
+                };
+                let ok = self.compare(IntPredicate::NE, done, self.u32(0));
+                self.exit_unless(ok, d, ExitKind::Bounds);
+            }
+            Op::ArrayAppend => {
+                // Under stress the guard fails before anything is done, for it cannot be done again.
+                if self.program.stress_guards {
+                    self.exit_unless(unit.i1.const_int(1, false), d, ExitKind::Bounds);
+                }
+                let (array, barrier) = (self.pointer(d.args[0]), self.barrier(d.args[1]));
+                let args = self.with_ctx(&[array.into(), self.value(d.args[1]).into()]);
+                let length = self.array_operation("array_append", args, barrier);
+                let ok = self.compare(IntPredicate::NE, length, self.u32(0));
+                self.exit_unless_unstressed(ok, d, ExitKind::Bounds);
+                self.set(d, length.into());
             }
             Op::TypedLength => {
                 let cell = self.pointer(d.args[0]);
@@ -706,6 +812,13 @@ impl<'ctx> Emitter<'_, 'ctx> {
             Op::StringLength => {
                 let cell = self.pointer(d.args[0]);
                 let v = self.load_as(unit.i32, unit.offset(cell, offset_of!(JsString, length) as u64), "internal");
+                self.set(d, v.into());
+            }
+            Op::StringGet => {
+                let cell = self.pointer(d.args[0]);
+                let v = self.fast_call("string_get", self.with_ctx(&[cell.into(), self.value(d.args[1]).into()]));
+                let ok = self.compare(IntPredicate::NE, v, self.u64(JsValue::EMPTY.0));
+                self.exit_unless(ok, d, ExitKind::Bounds);
                 self.set(d, v.into());
             }
             Op::CharCodeAt => {
@@ -889,6 +1002,48 @@ impl<'ctx> Emitter<'_, 'ctx> {
             self.exit_unless(ok, d, ExitKind::MinusZero);
         }
         v
+    }
+
+    /// Whether a store of this value needs the write barrier: it may be a cell.
+    fn barrier(&self, v: Value) -> bool {
+        let cells = Kinds(Kinds::OBJECT.0 | Kinds::STRING.0 | Kinds::SYMBOL.0 | Kinds::BIGINT.0);
+        self.sir.ty(v).kinds.intersects(cells)
+    }
+
+    /// The fast path on hot blocks, else the runtime function.
+    fn fast_call(&self, name: &'static str, args: Vec<BasicMetadataValueEnum<'ctx>>) -> IntValue<'ctx> {
+        if !self.is_hot {
+            return self.runtime(name, args).expect("a number").into_int_value();
+        }
+        let call = self.unit.builder.build_call(self.unit.hot(name), &args, "").expect("positioned");
+        call.try_as_basic_value().expect_basic("a number").into_int_value()
+    }
+
+    /// A store into an array, likewise.
+    fn array_operation(
+        &self,
+        name: &'static str,
+        mut args: Vec<BasicMetadataValueEnum<'ctx>>,
+        barrier: bool,
+    ) -> IntValue<'ctx> {
+        if !self.is_hot && name != "array_overwrite" {
+            return self.runtime(name, args).expect("a number").into_int_value();
+        }
+        args.push(self.u32(barrier as u64).into());
+        let call = self.unit.builder.build_call(self.unit.hot(name), &args, "").expect("positioned");
+        call.try_as_basic_value().expect_basic("a number").into_int_value()
+    }
+
+    fn exit_at_hole(&mut self, v: IntValue<'ctx>, d: &InstData) {
+        let ok = self.compare(IntPredicate::NE, v, self.u64(JsValue::EMPTY.0));
+        self.exit_unless(ok, d, ExitKind::Hole);
+    }
+
+    /// The test that the `array_get` right before has left to its guard.
+    fn exit_at_unchecked_hole(&mut self, v: IntValue<'ctx>) {
+        if let Some(get) = self.unchecked_hole.take() {
+            self.exit_at_hole(v, self.sir.inst(get));
+        }
     }
 
     fn storage(&self, object: Value) -> PointerValue<'ctx> {

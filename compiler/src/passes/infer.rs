@@ -111,7 +111,9 @@ pub fn result_kinds(f: &Function, data: &InstData, context: &PassContext) -> Kin
 
         Op::GuardKind => Kinds(input(0).0 & data.immediates[0] as u16),
         Op::GuardShape | Op::GuardCell | Op::GuardFunction | Op::GuardBuiltin | Op::NewInstance => Kinds::OBJECT,
+        Op::ArrayIterator | Op::ArrayIteratorMethod | Op::GuardArrayIteration => Kinds::OBJECT,
 
+        Op::StringGet => Kinds::STRING.union(Kinds::UNDEFINED),
         Op::BoxI32 => Kinds::INT32,
         Op::BoxF64 => Kinds::DOUBLE,
         Op::BoxBool => Kinds::BOOL,
@@ -191,6 +193,7 @@ pub fn result_kinds(f: &Function, data: &InstData, context: &PassContext) -> Kin
         Op::GetEnvironmentSlot
         | Op::GetTop
         | Op::IteratorNext
+        | Op::ArrayIteratorNext
         | Op::LoadRegister
         | Op::ClosureEnvironment
         | Op::FunctionEnvironment
@@ -255,6 +258,9 @@ pub fn result_kinds(f: &Function, data: &InstData, context: &PassContext) -> Kin
         | Op::TypedLength
         | Op::TypedGetI32
         | Op::TypedGetF64
+        | Op::ArrayIteratorClose
+        | Op::ArraySet
+        | Op::ArrayAppend
         | Op::TypedSetI32
         | Op::TypedSetF64
         | Op::StringLength

@@ -7,6 +7,7 @@ use super::effects::effects;
 use super::fold;
 use super::infer::{kinds_of, result_kinds, shift_count};
 use crate::sir::{Function, Inst, Kinds, Op, Value};
+use jsc_abi::CellKind;
 use jsc_abi::Value as JsValue;
 use jsc_abi::image::writer::ConstantData;
 
@@ -230,10 +231,23 @@ impl Simplifier<'_> {
                 true => Same(a),
                 false => Keep,
             },
+            [a] if op == Op::GuardCell && data.immediates[0] == CellKind::Array as u64 && self.is_new_array(a) => {
+                Same(a)
+            }
             [a] => self.of_one(op, a, pc),
+            [a, b] if op == Op::GuardArrayIteration && self.is_new_iterator(a, b) => Same(a),
             [a, b] => self.of_two(op, a, b, pc),
             _ => Keep,
         }
+    }
+
+    fn is_new_iterator(&self, iterator: Value, next: Value) -> bool {
+        let made = matches!(self.made_by(iterator), Some((Op::ArrayIterator, _)));
+        made && self.input_of(next, Op::ArrayIteratorMethod) == Some(iterator)
+    }
+
+    fn is_new_array(&self, v: Value) -> bool {
+        matches!(self.made_by(v), Some((Op::NewArray | Op::NewArrayWith | Op::CreateRest, _)))
     }
 
     fn of_one(&mut self, op: Op, a: Value, pc: u32) -> Outcome {

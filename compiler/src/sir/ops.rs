@@ -117,6 +117,11 @@ macro_rules! for_each_sir_op {
             array_length ArrayLength (boxed) -> i32 [reads exits] {};
             /// element of an array; exits out of bounds and at holes
             array_get ArrayGet (boxed, i32) -> boxed [reads exits] {};
+            /// stores an element of an array; exits where attributes or prototypes have a say. Out of bounds the array grows, or if not
+            /// `grows` it exits
+            array_set ArraySet (boxed, i32, boxed) -> none [allocates writes exits] {grows: u32};
+            /// appends to an array, gives its new length; exits where attributes or prototypes have a say
+            array_append ArrayAppend (boxed, boxed) -> i32 [allocates reads writes exits] {};
             /// length of a typed array
             typed_length TypedLength (boxed) -> i32 [reads exits] {};
             typed_get_i32 TypedGetI32 (boxed, i32) -> i32 [reads exits checks] {cell: u32};
@@ -125,6 +130,8 @@ macro_rules! for_each_sir_op {
             typed_set_i32 TypedSetI32 (boxed, i32, i32) -> none [writes] {cell: u32};
             typed_set_f64 TypedSetF64 (boxed, i32, f64) -> none [writes] {cell: u32};
             string_length StringLength (boxed) -> i32 [] {};
+            /// string of one code unit of a string, or undefined; exits where prototypes have a say
+            string_get StringGet (boxed, i32) -> boxed [allocates exits] {};
             /// code unit of a string; exits out of bounds
             char_code_at CharCodeAt (boxed, i32) -> i32 [allocates exits checks] {};
             /// an inlined activation (its number) of this callee begins: stack traces show it
@@ -265,6 +272,16 @@ macro_rules! for_each_sir_op {
             iterator_next IteratorNext (boxed, boxed) -> boxed [throws runs_js allocates reads writes] {};
             iterator_close IteratorClose (boxed) -> none [throws runs_js] {};
             iterator_close_silently IteratorCloseSilently (boxed) -> none [runs_js] {};
+            /// iterator over an array; exits if somebody has changed how arrays are iterated over
+            array_iterator ArrayIterator (boxed) -> boxed [allocates reads exits] {};
+            /// `next` of an iterator that was made right before by `array_iterator`
+            array_iterator_method ArrayIteratorMethod (boxed) -> boxed [reads] {};
+            /// the iterator, known to be one over elements, given its `next`: the original one
+            guard_array_iteration GuardArrayIteration (boxed, boxed) -> boxed [exits checks] {};
+            /// `iterator_next` of such an iterator; exits where the element is not simply there
+            array_iterator_next ArrayIteratorNext (boxed) -> boxed [reads writes exits] {};
+            /// exits if closing the iterator would do anything
+            array_iterator_close ArrayIteratorClose (boxed) -> none [reads exits checks] {};
             for_in_start ForInStart (boxed) -> boxed [throws runs_js allocates] {};
             for_in_next ForInNext (boxed) -> boxed [throws runs_js reads writes] {};
             check_object CheckObject (boxed) -> none [throws] {what: u32};

@@ -272,6 +272,23 @@ pub mod array_iteration {
     pub const ENTRY: usize = 2;
 }
 
+/// How to see that nobody has changed how arrays are iterated over: found by the runtime, good for one prototype epoch in which array
+/// iterators have no `return`.
+#[repr(C)]
+pub struct ArrayIteration {
+    /// 0: nothing is known.
+    pub epoch: u32,
+    /// Shape of array iterators.
+    pub shape: u32,
+    /// Where `%Array.prototype%[Symbol.iterator]` and `%ArrayIteratorPrototype%.next` are; they may be written to.
+    pub values_offset: SlotOffset,
+    pub next_offset: SlotOffset,
+    pub array_prototype: *mut Object,
+    pub iterator_prototype: *mut Object,
+    /// The original `%Array.prototype.values%`, which is a root.
+    pub values: Value,
+}
+
 /// Getter and setter of an accessor property: functions or undefined.
 #[repr(C)]
 pub struct Accessor {
@@ -577,6 +594,9 @@ pub struct ContextHeader {
     pub program: *const Program,
     /// Entry of the original %ArrayIteratorPrototype%.next.
     pub array_iterator_next: u64,
+    /// That function, where `array_iterator` has just made an iterator (no root: the prototype has it then).
+    pub array_iterator_next_function: Value,
+    pub array_iteration: ArrayIteration,
     /// Strings of one Latin-1 character, by character.
     pub single_characters: *const Value,
     /// Shape for `{}` with 0, 1, … 8+ inline slots (index = slots), and for array literals.

@@ -34,6 +34,8 @@ macro_rules! for_each_leaf {
             /// Internal fields of functions, strings, typed arrays: written when made, hardly ever after.
             load_internal_u32 store_internal_u32 u32;
             load_internal_u64 store_internal_u64 u64;
+            /// State of array iterators.
+            load_iterator_u64 store_iterator_u64 u64;
             /// Data of typed arrays.
             load_bytes_u8 store_bytes_u8 u8;
             load_bytes_u16 store_bytes_u16 u16;

@@ -53,6 +53,8 @@ macro_rules! for_each_runtime_function {
             math_f64(x: f64, function: u32) -> f64 [nothrow];
             /// code unit of a string that is a rope, or of any other; the index is in range
             char_code_at(ctx: Ctx, string: *mut JsString, index: i32) -> i32 [nothrow];
+            /// the string of that code unit alone, or undefined; EMPTY if prototypes have a say
+            string_get(ctx: Ctx, string: *mut JsString, index: i32) -> Value [nothrow];
             /// ToInt32 of a double out of int32's range
             double_to_int32(x: f64) -> i32 [nothrow];
             // ---- tests ----
@@ -81,6 +83,10 @@ macro_rules! for_each_runtime_function {
             get_by_value(ctx: Ctx, object: Value, key: Value, site: Site) -> Value [];
             set_by_value(ctx: Ctx, object: Value, key: Value, value: Value, site: Site, strict: u32) -> Status [];
             get_typed_element(ctx: Ctx, array: *mut u8, index: u32) -> Value [nothrow];
+            /// stores an element of an array; 0 if more than that has to be done
+            array_set(ctx: Ctx, array: *mut u8, index: u32, value: Value) -> u32 [nothrow];
+            /// appends to an array; its new length, or 0 if more than that has to be done
+            array_append(ctx: Ctx, array: *mut u8, value: Value) -> u32 [nothrow];
             get_super(ctx: Ctx, base: Value, key: Value, this: Value) -> Value [];
             set_super(ctx: Ctx, base: Value, key: Value, value: Value, this: Value, strict: u32) -> Status [];
             delete_by_value(ctx: Ctx, object: Value, key: Value, strict: u32) -> Condition [];
@@ -145,6 +151,10 @@ macro_rules! for_each_runtime_function {
             construct_array(ctx: Ctx, callee: Value, new_target: Value, args: Value) -> Value [];
             // ---- iteration ----
             get_iterator(ctx: Ctx, object: Value) -> Value [];
+            /// iterator over an array whose iteration nobody has changed, else EMPTY
+            array_iterator(ctx: Ctx, array: *mut u8) -> Value [nothrow];
+            /// whether closing the iterator does nothing
+            closes_silently(ctx: Ctx, iterator: Value) -> Condition [nothrow];
             iterator_next(ctx: Ctx, iterator: Value, next: Value) -> Value [];
             iterator_close(ctx: Ctx, iterator: Value) -> Status [];
             iterator_close_silently(ctx: Ctx, iterator: Value) [nothrow];

@@ -77,6 +77,15 @@ hot! {
         Outcome::from_call(rt::get_by_value(ctx, object, key, site))
     }
 
+    /// The string of one code unit of a string, or undefined; EMPTY if prototypes have a say.
+    fn string_get(ctx: Ctx, string: *mut u8, index: i32) -> Value {
+        let v = character_at(ctx, string, index);
+        if !v.is_empty() {
+            return v;
+        }
+        rt::string_get(ctx, string as *mut JsString, index)
+    }
+
     /// Element of a typed array of numbers; EMPTY if out of range.
     fn get_typed_element(cell: *mut u8, index: u32) -> Value {
         let i = index as usize;
@@ -139,6 +148,67 @@ hot! {
             store_bytes_u8(data.add(i), n as u8);
         }
         1
+    }
+
+    /// Stores an element of an array that is there, or a hole; 0 if more than that has to be done. `barrier` is 0 if the value is no cell.
+    fn array_overwrite(ctx: Ctx, array: *mut u8, index: u32, value: Value, barrier: u32) -> u32 {
+        let storage = load_storage_u64(array.add(offset_of!(Object, storage))) as *mut u8;
+        let flags = load_header_u8(array.add(offset_of!(CellHeader, flags)));
+        // Prototypes have a say where there is a hole.
+        if index < load_length_u32(storage_field(storage, offset_of!(StorageHeader, dense)))
+            && flags & object_flag::SLOW_ELEMENTS == 0
+            && load_context_u32((ctx as *const u8).add(offset_of!(ContextHeader, prototypes_have_elements))) == 0
+        {
+            store_element_u64(storage.add(8 * index as usize), value.0);
+            if barrier != 0 {
+                write_barrier(ctx, array);
+            }
+            return 1;
+        }
+        0
+    }
+
+    /// The same, at the array's end too.
+    fn array_set(ctx: Ctx, array: *mut u8, index: u32, value: Value, barrier: u32) -> u32 {
+        if array_overwrite(ctx, array, index, value, barrier) != 0 {
+            return 1;
+        }
+        let storage = load_storage_u64(array.add(offset_of!(Object, storage))) as *mut u8;
+        if index == load_length_u32(storage_field(storage, offset_of!(StorageHeader, dense)))
+            && array_append_inside(ctx, array, storage, value, barrier) != 0
+        {
+            return 1;
+        }
+        rt::array_set(ctx, array, index, value)
+    }
+
+    /// Appends to an array: its new length, or 0 if more than that has to be done. `barrier` is 0 if the value is no cell.
+    fn array_append(ctx: Ctx, array: *mut u8, value: Value, barrier: u32) -> u32 {
+        let storage = load_storage_u64(array.add(offset_of!(Object, storage))) as *mut u8;
+        let length = array_append_inside(ctx, array, storage, value, barrier);
+        if length != 0 {
+            return length;
+        }
+        rt::array_append(ctx, array, value)
+    }
+
+    /// Appends to an array that has room for it: its new length, or 0.
+    fn array_append_inside(ctx: Ctx, array: *mut u8, storage: *mut u8, value: Value, barrier: u32) -> u32 {
+        let flags = load_header_u8(array.add(offset_of!(CellHeader, flags)));
+        let length = load_length_u32(storage_field(storage, offset_of!(StorageHeader, dense)));
+        if length < load_length_u32(storage_field(storage, offset_of!(StorageHeader, capacity)))
+            && flags & (object_flag::SLOW_ELEMENTS | object_flag::SPARSE | object_flag::IS_PROTOTYPE) == 0
+            && load_context_u32((ctx as *const u8).add(offset_of!(ContextHeader, prototypes_have_elements))) == 0
+        {
+            store_element_u64(storage.add(8 * length as usize), value.0);
+            store_length_u32(storage_field(storage, offset_of!(StorageHeader, dense)), length + 1);
+            store_length_u32(storage_field(storage, offset_of!(StorageHeader, length)), length + 1);
+            if barrier != 0 {
+                write_barrier(ctx, array);
+            }
+            return length + 1;
+        }
+        0
     }
 
     fn set_by_value(ctx: Ctx, pc: u32, object: Value, key: Value, value: Value, site: Site, strict: u32) -> Status {

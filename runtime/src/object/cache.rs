@@ -516,6 +516,18 @@ impl Context {
         None
     }
 
+    /// The string of one code unit of a string, or undefined; EMPTY if prototypes have a say.
+    pub fn string_get(&mut self, s: Str, index: i32) -> Value {
+        if index >= 0 && (index as usize) < s.len() {
+            let unit = s.at(self, index as usize);
+            return self.single_char(unit).value();
+        }
+        // From now on it is known if it is given elements.
+        let prototype = self.intrinsic(crate::builtins::Intrinsic::StringPrototype);
+        self.mark_as_prototype(prototype);
+        if index >= 0 && self.header.prototypes_have_elements == 0 { Value::UNDEFINED } else { Value::EMPTY }
+    }
+
     #[inline(never)]
     fn get_by_value_slow(&mut self, v: Value, key: Value, cache: *mut PropertyCache) -> JsResult {
         if v.is_nullish() {

@@ -232,6 +232,37 @@ impl Context {
             && self.header.prototypes_have_elements == 0
     }
 
+    /// An Array that can be given more elements by storing them.
+    fn array_can_grow(&self, o: Obj) -> bool {
+        self.array_is_simple(o) && !o.has_flag(object_flag::IS_PROTOTYPE)
+    }
+
+    /// Stores an element of an array, which may have to grow for it. `false`: it is not for speculative code to do, since attributes or
+    /// prototypes have a say, or the gap is too large.
+    pub fn array_set(&mut self, o: Obj, index: u32, value: Value) -> bool {
+        if self.set_element(o, index, value) {
+            return true;
+        }
+        let beyond = index > o.storage_header().dense && index < i32::MAX as u32;
+        if !beyond || !self.array_can_grow(o) || !self.extend_dense(o, index) {
+            return false;
+        }
+        // SAFETY: the index is below dense now.
+        unsafe { *o.storage.add(index as usize) = value };
+        self.write_barrier(o);
+        true
+    }
+
+    /// Appends to an array: its new length, or 0 if it is not for speculative code to do.
+    pub fn array_append(&mut self, o: Obj, value: Value) -> u32 {
+        let length = o.storage_header().dense;
+        if !self.array_can_grow(o) || length >= i32::MAX as u32 {
+            return 0;
+        }
+        self.array_push(o, value);
+        length + 1
+    }
+
     /// A built-in function. `data` is what it captured: `args.callee.environment`.
     pub fn new_builtin(&mut self, name: Str, length: u32, entry: Entry, data: Value, constructor: bool) -> Func {
         let flags =

@@ -1,13 +1,15 @@
 //! From the solver's state to `Predictions`.
 
-use super::classes::ClassKey;
+use super::classes::{ClassKey, Mode};
 use super::lattice::{Abstract, Set};
+use super::names::Name;
 use super::solver::{FunctionCells, Solver};
 use crate::facts::prediction::{
     Class, ClassId, FunctionPrediction, MAX_CLASSES, Predicted, Predictions, PropertyAccess, PropertyWay,
     SitePrediction,
 };
 use crate::sir::{Inst, Kinds, Op};
+use jsc_abi::CellKind;
 use std::collections::{HashMap, HashSet};
 
 /// Predictions where inference was given up.
@@ -210,9 +212,16 @@ impl Report<'_, '_> {
     fn site(&mut self, inst: u32, op: Op, inputs: &[Abstract], immediates: &[u64]) -> Option<SitePrediction> {
         match op {
             Op::Call | Op::Construct | Op::CallArray | Op::ConstructArray => self.callee(inputs[0]),
-            Op::GetByValue | Op::SetByValue | Op::GetLength => self.elements(inputs[0]),
+            Op::GetByValue | Op::SetByValue | Op::GetIterator => self.elements(inputs[0]),
+            Op::GetLength => self.elements(inputs[0]).or_else(|| {
+                let name = self.solver.names.name("length");
+                let ways = self.ways(inst, op, inputs, name);
+                (!ways.is_empty()).then_some(SitePrediction::Property(ways))
+            }),
+            Op::IteratorNext | Op::IteratorClose => self.iterated(inputs[0]),
             Op::GetByName | Op::SetByName | Op::DefineByName => {
-                let ways = self.ways(inst, op, inputs, immediates[0] as u32);
+                let name = self.solver.names.of_constant(immediates[0] as u32);
+                let ways = self.ways(inst, op, inputs, name);
                 (!ways.is_empty()).then_some(SitePrediction::Property(ways))
             }
             _ => None,
@@ -241,37 +250,42 @@ impl Report<'_, '_> {
         if kinds != Kinds::OBJECT || object.set == Set::ALL {
             return None;
         }
-        let mut found = None;
+        let mut found = Vec::new();
         for class in self.solver.sets.list(object.set) {
-            let site = match self.solver.classes.key(*class) {
-                ClassKey::Array(_) => SitePrediction::ArrayElement,
-                ClassKey::Typed(kind, _) => SitePrediction::TypedElement(vec![kind]),
+            found.push(match self.solver.classes.key(*class) {
+                ClassKey::Array(_) => CellKind::Array,
+                ClassKey::Typed(kind, _) => kind,
                 _ => return None,
-            };
-            match (&mut found, site) {
-                (None, site) => found = Some(site),
-                (Some(SitePrediction::TypedElement(kinds)), SitePrediction::TypedElement(more)) => {
-                    kinds.extend(more);
-                    kinds.sort_unstable();
-                    kinds.dedup();
-                }
-                (Some(other), site) if *other == site => {}
-                (Some(_), _) => return None,
-            }
+            });
         }
-        found
+        found.sort_unstable();
+        found.dedup();
+        (1..=MAX_CLASSES).contains(&found.len()).then_some(SitePrediction::Element(found))
     }
 
-    fn ways(&mut self, inst: u32, op: Op, inputs: &[Abstract], constant: u32) -> Vec<PropertyWay> {
+    /// What the iterator goes over, if it is over the elements of arrays.
+    fn iterated(&self, iterator: Abstract) -> Option<SitePrediction> {
+        if iterator.set == Set::ALL {
+            return None;
+        }
+        let classes = self.solver.sets.list(iterator.set);
+        let over_array = |class: &u32| match self.solver.classes.key(*class) {
+            ClassKey::Iterator(of, Mode::Values) => matches!(self.solver.classes.key(of), ClassKey::Array(_)),
+            _ => false,
+        };
+        let arrays = !classes.is_empty() && classes.iter().all(over_array);
+        arrays.then(|| SitePrediction::Element(vec![CellKind::Array]))
+    }
+
+    fn ways(&mut self, inst: u32, op: Op, inputs: &[Abstract], name: Name) -> Vec<PropertyWay> {
         let receiver = inputs[0];
         if receiver.set == Set::ALL || !receiver.kinds.intersects(Kinds::OBJECT) {
             return Vec::new();
         }
         let classes = self.solver.sets.list(receiver.set).to_vec();
-        let name = self.solver.names.of_constant(constant);
         let mut ways: Vec<PropertyWay> = Vec::new();
         for class in classes {
-            let store = op != Op::GetByName;
+            let store = !matches!(op, Op::GetByName | Op::GetLength);
             let Some(found) = self.solver.property_ways(inst, class, name, store) else { return Vec::new() };
             for (shape, access) in found {
                 let way = PropertyWay { shape, access };

@@ -3,6 +3,7 @@
 use super::infer;
 use crate::facts::display::kinds;
 use crate::facts::prediction::{Class, Predicted, Predictions, PropertyAccess, SitePrediction, TemplateId};
+use jsc_abi::CellKind;
 use jsc_abi::bytecode::instructions;
 use jsc_abi::image::writer::{ConstantData, ProgramData};
 
@@ -90,8 +91,8 @@ impl Inferred {
             None => "nothing".into(),
             Some(SitePrediction::Function(f)) => name(*f),
             Some(SitePrediction::Builtin(path)) => path.clone(),
-            Some(SitePrediction::ArrayElement) => "array".into(),
-            Some(SitePrediction::TypedElement(kinds)) => {
+            Some(SitePrediction::Element(kinds)) if kinds[..] == [CellKind::Array] => "array".into(),
+            Some(SitePrediction::Element(kinds)) => {
                 kinds.iter().map(|k| format!("{k:?}")).collect::<Vec<_>>().join("|")
             }
             Some(SitePrediction::StringElement) => "string".into(),

@@ -141,14 +141,8 @@ impl<'a> Builder<'a> {
             }
             "Array.prototype.push" => {
                 let a = self.guard_cell(Op::GuardCell, this, CellKind::Array as u32);
-                let length = self.emit_exiting(Op::ArrayLength, vec![a], vec![]).expect("has a result");
-                let one = self.immediate(Op::ConstI32, 1);
-                let more = self.emit_exiting(Op::AddI32Checked, vec![length, one], vec![]).expect("has a result");
-                let key = self.box_i32(length).expect("has a result");
-                let site = self.call_site();
-                self.decline(Decline::ArrayStore);
-                self.emit(Op::SetByValue, vec![a, key, args[0]], vec![site, 1]);
-                self.box_i32(more)
+                let length = self.emit_exiting(Op::ArrayAppend, vec![a, args[0]], vec![]).expect("has a result");
+                self.box_i32(length)
             }
             // Of an int32, these are the int32 itself.
             "Math.floor" | "Math.ceil" | "Math.trunc" | "Math.round" if int32s => {

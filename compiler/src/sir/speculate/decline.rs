@@ -31,8 +31,6 @@ pub enum Decline {
     OutOfLine,
     /// An element whose key is of these kinds.
     Key(Kinds),
-    /// Elements are stored through the generic operation, which may have to make room.
-    ArrayStore,
     /// Elements of a string.
     StringElement,
     /// A value of these kinds goes into a typed array.
@@ -104,7 +102,7 @@ impl<'a> Builder<'a> {
             I::SetByValue(i) => self.why_element(site, i.object.0, i.key.0, Some(i.value.0)),
             I::SetByValueSloppy(i) => self.why_element(site, i.object.0, i.key.0, Some(i.value.0)),
             I::GetLength(i) => match site {
-                Some(SitePrediction::TypedElement(kinds)) => Decline::Shapes(kinds.len()),
+                Some(SitePrediction::Element(kinds)) => Decline::Shapes(kinds.len()),
                 _ => self.why_property(site, i.object.0),
             },
             I::Call(_) | I::Construct(_) => match site {
@@ -147,9 +145,8 @@ impl<'a> Builder<'a> {
         match (site, stored) {
             (None, _) => Decline::UnknownReceiver(self.kinds_in(receiver)),
             _ if !key.is_subset(Kinds::NUMBER) => Decline::Key(key),
-            (Some(SitePrediction::ArrayElement), Some(_)) => Decline::ArrayStore,
             (Some(SitePrediction::StringElement), _) => Decline::StringElement,
-            (Some(SitePrediction::TypedElement(_)), Some(stored)) => Decline::Stored(self.kinds_in(stored)),
+            (Some(SitePrediction::Element(_)), Some(stored)) => Decline::Stored(self.kinds_in(stored)),
             _ => Decline::UnknownReceiver(self.kinds_in(receiver)),
         }
     }

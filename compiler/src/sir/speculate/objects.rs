@@ -58,6 +58,15 @@ impl<'a> Builder<'a> {
         true
     }
 
+    /// The constant of the program that is the name `length`.
+    fn length_named(&self) -> Option<u32> {
+        let is_length = |c: &ConstantData| match c {
+            ConstantData::String { units, key: true } => units.iter().copied().eq("length".encode_utf16()),
+            _ => false,
+        };
+        self.spec().program.constants.iter().position(is_length).map(|n| n as u32)
+    }
+
     /// Reads a property of an object that has the way's shape.
     fn read_way(&mut self, object: Value, way: &PropertyWay, name: u32) -> Value {
         let v = match way.access {
@@ -161,28 +170,71 @@ impl<'a> Builder<'a> {
         if !self.is_expected(k, Kinds::NUMBER) {
             return false;
         }
-        let v = match site {
-            SitePrediction::ArrayElement => {
-                let o = self.guard_cell(Op::GuardCell, o, CellKind::Array as u32);
+        let kinds = match site {
+            SitePrediction::Element(kinds) => kinds,
+            SitePrediction::StringElement => {
+                let s = self.guard(o, Kinds::STRING, ExitKind::Type);
                 let index = self.as_index(k);
-                self.emit_exiting(Op::ArrayGet, vec![o, index], vec![])
-            }
-            SitePrediction::TypedElement(kinds) => {
-                let Some(integers) = all_integers(kinds) else { return false };
-                let index = self.as_index(k);
-                let v = self.of_kinds(o, kinds, Some(if integers { Repr::I32 } else { Repr::F64 }), |b, o, kind| {
-                    let own = typed_integers(kind).expect("asked above");
-                    let op = if own { Op::TypedGetI32 } else { Op::TypedGetF64 };
-                    let v = b.emit_exiting(op, vec![o, index], vec![kind as u64]);
-                    if own && !integers { b.emit(Op::I32ToF64, vec![v.expect("has a result")], vec![]) } else { v }
-                });
-                let v = v.expect("has a result");
-                if integers { self.box_i32(v) } else { self.box_f64(v) }
+                let v = self.emit_exiting(Op::StringGet, vec![s, index], vec![]);
+                self.write(dst, v);
+                return true;
             }
             _ => return false,
         };
+        let v = if kinds[..] == [CellKind::Array] {
+            let o = self.guard_cell(Op::GuardCell, o, CellKind::Array as u32);
+            let index = self.as_index(k);
+            self.emit_exiting(Op::ArrayGet, vec![o, index], vec![])
+        } else {
+            let Some(repr) = self.element_repr(kinds) else { return false };
+            let index = self.as_index(k);
+            let v = self.of_kinds(o, kinds, Some(repr), |b, o, kind| b.element_as(repr, o, index, kind));
+            self.boxed_number(v)
+        };
         self.write(dst, v);
         true
+    }
+
+    fn boxed_number(&mut self, v: Option<Value>) -> Option<Value> {
+        let v = v?;
+        match self.function.ty(v).repr {
+            Repr::I32 => self.box_i32(v),
+            Repr::F64 => self.box_f64(v),
+            _ => Some(v),
+        }
+    }
+
+    /// How elements of arrays of one of these kinds are held where they meet; `None`: there is no code for some.
+    fn element_repr(&self, kinds: &[CellKind]) -> Option<Repr> {
+        let integers = all_integers(kinds)?;
+        let predicted = match kinds.contains(&CellKind::Array) {
+            true => self.predicted(self.a.pc).map_or(Kinds::ALL, |p| p.kinds),
+            false => Kinds::NONE,
+        };
+        Some(match () {
+            () if integers && predicted.is_subset(Kinds::INT32) => Repr::I32,
+            () if predicted.is_subset(Kinds::NUMBER) => Repr::F64,
+            () => Repr::Boxed,
+        })
+    }
+
+    /// An element of an array of this kind, held so.
+    fn element_as(&mut self, repr: Repr, o: Value, index: Value, kind: CellKind) -> Option<Value> {
+        let Some(integer) = typed_integers(kind) else {
+            let v = self.emit_exiting(Op::ArrayGet, vec![o, index], vec![]).expect("has a result");
+            return Some(match repr {
+                Repr::I32 => self.as_i32(v),
+                Repr::F64 => self.as_f64(v),
+                _ => v,
+            });
+        };
+        let op = if integer { Op::TypedGetI32 } else { Op::TypedGetF64 };
+        let v = self.emit_exiting(op, vec![o, index], vec![kind as u64]);
+        match (integer, repr) {
+            (true, Repr::F64) => self.emit(Op::I32ToF64, vec![v.expect("has a result")], vec![]),
+            (_, Repr::Boxed) => self.boxed_number(v),
+            _ => v,
+        }
     }
 
     pub(super) fn set_element(&mut self, object: u16, key: u16, value: u16) -> bool {
@@ -191,41 +243,55 @@ impl<'a> Builder<'a> {
         if !self.is_expected(k, Kinds::NUMBER) {
             return false;
         }
-        match site {
-            SitePrediction::ArrayElement => {
-                // The fast path of the generic operation knows what has been checked here.
-                self.guard_cell(Op::GuardCell, o, CellKind::Array as u32);
-                if self.is_expected(k, Kinds::INT32) {
-                    self.guard(k, Kinds::INT32, ExitKind::Type);
-                }
-                false
-            }
-            SitePrediction::TypedElement(kinds) => {
-                if all_integers(kinds).is_none()
-                    || kinds.contains(&CellKind::Uint8ClampedArray)
-                    || !self.is_expected(v, Kinds::NUMBER)
-                {
-                    return false;
-                }
-                let index = self.as_index(k);
-                let number = if self.is_expected(v, Kinds::INT32) { Kinds::INT32 } else { Kinds::NUMBER };
-                let v = self.guard(v, number, ExitKind::Type);
-                self.of_kinds(o, kinds, None, |b, o, kind| {
-                    // (Uint32 elements are read as doubles, and stored as the int32 with the same bits.)
-                    let as_int = typed_integers(kind) == Some(true) || kind == CellKind::Uint32Array;
-                    let (op, v) = match as_int {
-                        true => (Op::TypedSetI32, b.truncated(v)),
-                        false => (Op::TypedSetF64, b.as_f64(v)),
-                    };
-                    b.emit(op, vec![o, index, v], vec![kind as u64])
-                });
-                true
-            }
-            _ => false,
+        let SitePrediction::Element(kinds) = site else { return false };
+        let into_typed = kinds.iter().any(|kind| *kind != CellKind::Array);
+        if all_integers(kinds).is_none()
+            || kinds.contains(&CellKind::Uint8ClampedArray)
+            || into_typed && !self.is_expected(v, Kinds::NUMBER)
+        {
+            return false;
         }
+        let index = self.as_index(k);
+        let v = match into_typed {
+            true if self.is_expected(v, Kinds::INT32) => self.guard(v, Kinds::INT32, ExitKind::Type),
+            true => self.guard(v, Kinds::NUMBER, ExitKind::Type),
+            false => v,
+        };
+        self.of_kinds(o, kinds, None, |b, o, kind| {
+            let Some(integer) = typed_integers(kind) else {
+                let grows = !b.was_read(o, index);
+                return b.emit_exiting(Op::ArraySet, vec![o, index, v], vec![grows as u64]);
+            };
+            // (Uint32 elements are read as doubles, and stored as the int32 with the same bits.)
+            let (op, v) = match integer || kind == CellKind::Uint32Array {
+                true => (Op::TypedSetI32, b.truncated(v)),
+                false => (Op::TypedSetF64, b.as_f64(v)),
+            };
+            b.emit(op, vec![o, index, v], vec![kind as u64])
+        });
+        true
     }
 
-    /// Does something with a typed array of one of these kinds: tests for one after the other; the last is guarded. The results, of
+    /// Whether the same element was read in this block: it is there, so the array need not grow to store it.
+    fn was_read(&self, array: Value, index: Value) -> bool {
+        let origin = |v: Value| {
+            let mut v = self.plain(v);
+            while let Some(d) = self.function.definition(v).filter(|d| d.op == Op::UnboxI32) {
+                v = self.plain(d.args[0]);
+            }
+            let constant = self.function.definition(v).filter(|d| d.op == Op::ConstI32).map(|d| d.immediates[0]);
+            (constant.is_none().then_some(v), constant)
+        };
+        let (array, index) = (self.plain(array), origin(index));
+        self.function
+            .block(self.current)
+            .insts
+            .iter()
+            .map(|i| self.function.inst(*i))
+            .any(|d| d.op == Op::ArrayGet && self.plain(d.args[0]) == array && origin(d.args[1]) == index)
+    }
+
+    /// Does something with an array or typed array of one of these kinds: tests for one after the other; the last is guarded. The results, of
     /// one representation, meet again.
     pub(super) fn of_kinds(
         &mut self,
@@ -272,16 +338,15 @@ impl<'a> Builder<'a> {
 
     pub(super) fn get_length(&mut self, dst: u16, object: u16) -> bool {
         let Some(site) = self.site() else { return false };
+        if let SitePrediction::Property(_) = site {
+            return self.length_named().is_some_and(|name| self.get_property(dst, object, name, u32::MAX));
+        }
         let o = self.read(object);
         let length = match site {
-            SitePrediction::ArrayElement => {
-                let o = self.guard_cell(Op::GuardCell, o, CellKind::Array as u32);
-                self.emit_exiting(Op::ArrayLength, vec![o], vec![])
-            }
-            SitePrediction::TypedElement(kinds) if kinds.len() == 1 && all_integers(kinds).is_some() => {
-                let o = self.guard_cell(Op::GuardCell, o, kinds[0] as u32);
-                self.emit_exiting(Op::TypedLength, vec![o], vec![])
-            }
+            SitePrediction::Element(kinds) => self.of_kinds(o, kinds, Some(Repr::I32), |b, o, kind| {
+                let op = if kind == CellKind::Array { Op::ArrayLength } else { Op::TypedLength };
+                b.emit_exiting(op, vec![o], vec![])
+            }),
             SitePrediction::StringElement => {
                 let o = self.guard(o, Kinds::STRING, ExitKind::Type);
                 self.emit(Op::StringLength, vec![o], vec![])
@@ -294,7 +359,7 @@ impl<'a> Builder<'a> {
     }
 }
 
-/// Whether elements of such typed arrays are held as int32; `None`: they are no numbers.
+/// Whether elements of such typed arrays are held as int32; `None`: they are no numbers, or it is no typed array.
 fn typed_integers(kind: CellKind) -> Option<bool> {
     use CellKind::*;
     match kind {
@@ -304,7 +369,8 @@ fn typed_integers(kind: CellKind) -> Option<bool> {
     }
 }
 
-/// Whether elements of all these typed arrays are held as int32; `None`: some are no numbers.
+/// Whether elements of all these that are typed arrays are held as int32; `None`: some are no numbers.
 fn all_integers(kinds: &[CellKind]) -> Option<bool> {
-    kinds.iter().map(|k| typed_integers(*k)).try_fold(true, |all, k| Some(all && k?))
+    let mut typed = kinds.iter().filter(|kind| **kind != CellKind::Array);
+    typed.try_fold(true, |all, kind| Some(typed_integers(*kind)? && all))
 }
