@@ -124,6 +124,11 @@ fn gvn() {
 }
 
 #[test]
+fn scalars() {
+    run_file("scalars");
+}
+
+#[test]
 fn truncate() {
     run_file("truncate");
 }
