@@ -60,7 +60,11 @@ fn same_values(f: &mut Function) -> bool {
 
 /// By value what it always is, and whether it is a proper parameter, which stands for itself. `leaders` says what results stand for,
 /// but for those of `copies`, which stand for what their input does. `None`: there are no parameters, or they are too tangled.
-pub fn one_values(f: &Function, leaders: Vec<Value>, copies: &[(Value, Value)]) -> Option<(Vec<Option<Value>>, Vec<bool>)> {
+pub fn one_values(
+    f: &Function,
+    leaders: Vec<Value>,
+    copies: &[(Value, Value)],
+) -> Option<(Vec<Option<Value>>, Vec<bool>)> {
     let order = f.reverse_postorder();
     if order.iter().all(|b| f.block(*b).params.is_empty()) {
         return None;
