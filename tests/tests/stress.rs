@@ -28,6 +28,7 @@ const GUARDED: [&str; 11] = [
     "speculation/exits.js",
     "speculation/inlined.js",
     "speculation/integrity.js",
+    "speculation/known-values.js",
     "speculation/prototypes.js",
     "statements/switch.js",
     "statements/try-catch-finally.js",
