@@ -52,10 +52,10 @@ pub const PASSES: &[Pass] = &[
     // costs time by the number of parameters, and kinds are found through them.
     PRUNE,
     // Before anything relies on guards. The builder guards all that is predicted.
-    UNGUARD, // What the bytecode itself tells. Optimistic over loops, so it sees the whole function at once.
-    INFER,   // With kinds: known tests and branches, operators that cannot throw lose their handlers.
+    UNGUARD,  // What the bytecode itself tells. Optimistic over loops, so it sees the whole function at once.
+    INFER,    // With kinds: known tests and branches, operators that cannot throw lose their handlers.
     SIMPLIFY, // Folded branches leave blocks that are joined and parameters that are now one value.
-    PRUNE, // Guards are all that is between some parameters and the value that they are.
+    PRUNE,    // Guards are all that is between some parameters and the value that they are.
     PARAMS,
     // With values known by one name, and before loops are looked at: what was loaded in front of one is not loaded in it.
     GVN,   // Folded operators, and what was found elsewhere, leave inputs.
