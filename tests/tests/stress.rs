@@ -20,7 +20,7 @@ const SELECTION: [&str; 6] = [
 ];
 
 /// Short programs with all sorts of code that is speculated on.
-const GUARDED: [&str; 11] = [
+const GUARDED: [&str; 12] = [
     "classes/basics.js",
     "expressions/spread.js",
     "functions/arguments-mapping.js",
@@ -28,6 +28,7 @@ const GUARDED: [&str; 11] = [
     "speculation/exits.js",
     "speculation/inlined.js",
     "speculation/integrity.js",
+    "speculation/known-values.js",
     "speculation/prototypes.js",
     "statements/switch.js",
     "statements/try-catch-finally.js",

@@ -11,7 +11,7 @@ use crate::llvm::debug::{FunctionLines, Lines};
 use crate::llvm::{self, FunctionInfo, OptLevel, Output, Program, TargetOptions};
 use crate::passes::{self, PASSES, PassContext, Watch};
 use crate::sir::speculate::{Speculation, is_inlinable};
-use crate::sir::{self, Form};
+use crate::sir::{self, Form, Op};
 use jsc_abi::bytecode::Liveness;
 use jsc_abi::image::writer::{ConstantData, FunctionData, ProgramData};
 use jsc_abi::layout::function_flag;
@@ -364,9 +364,8 @@ fn speculate(
                 built.unspeculated = Some(Unspeculated::TooLarge);
             } else {
                 let form = built.forms.last().expect("just added");
-                if form.layout.iter().flat_map(|b| &form.block(*b).insts).all(|i| form.inst(*i).state.is_none())
-                    && form.inlined.is_empty()
-                {
+                let mut insts = form.layout.iter().flat_map(|b| &form.block(*b).insts).map(|i| form.inst(*i));
+                if insts.all(|d| d.state.is_none() && d.op != Op::CallKnown) && form.inlined.is_empty() {
                     built.unspeculated = Some(Unspeculated::NothingHelps);
                     // Why each operation is generic holds of the other form, too.
                     if let Some(speculative) = built.forms.pop()

@@ -3,8 +3,8 @@
 //! round.
 //!
 //! What a cell is (its kind, a function's code) never changes. A shape may, so guards on shapes stay in loops that call or add
-//! properties. Likewise go what is loaded or looked up in a place that nothing in the loop writes to, and lengths: the guards on
-//! them follow.
+//! properties. Likewise go what is loaded or looked up in a place that nothing in the loop writes to, lengths, and checked
+//! arithmetic: what they give is guarded and computed with out there, too.
 
 use super::PassContext;
 use super::edit;
@@ -105,6 +105,9 @@ fn is_movable(f: &Function, data: &InstData, written: &[Writes], before: Block) 
         Op::GuardKind | Op::GuardCell | Op::GuardFunction | Op::GuardBuiltin | Op::GuardShape => true,
         Op::GetTop | Op::GetEnvironmentSlot => true,
         Op::LoadInherited | Op::CheckAddable | Op::CheckInstance | Op::LoadProperty | Op::LoadGlobal => true,
+        // (Sums that cannot exit need no help. These need their inputs out there.)
+        Op::AddI32Checked | Op::SubI32Checked | Op::MulI32Checked | Op::F64ToIndex => true,
+        Op::UnboxI32 | Op::UnboxF64 | Op::I32ToF64 => true,
         // These rely on what the value is: not on a test that the loop does, but on a guard, which is in front already.
         Op::FunctionEnvironment => made_by(&[Op::GuardFunction, Op::CreateClosure, Op::Callee]),
         Op::ArrayLength | Op::TypedLength => made_by(&[Op::GuardCell]),

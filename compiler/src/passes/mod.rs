@@ -43,7 +43,7 @@ const REPRESENT: Pass =
 const GVN: Pass = Pass { name: "gvn", about: "compute, load and guard once", run: gvn::run };
 const PARAMS: Pass =
     Pass { name: "params", about: "remove parameters that are one value but for guards", run: params::run };
-const HOIST: Pass = Pass { name: "hoist", about: "move guards out of loops", run: hoist::run };
+const HOIST: Pass = Pass { name: "hoist", about: "move guards and loads out of loops", run: hoist::run };
 const SCALARS: Pass =
     Pass { name: "scalars", about: "keep objects that stay inside as plain values", run: scalars::run };
 const TRUNCATE: Pass =
@@ -55,13 +55,17 @@ pub const PASSES: &[Pass] = &[
     // costs time by the number of parameters, and kinds are found through them.
     PRUNE,
     // Before anything relies on guards. The builder guards all that is predicted.
-    UNGUARD, // What the bytecode itself tells. Optimistic over loops, so it sees the whole function at once.
-    INFER,   // With kinds: known tests and branches, operators that cannot throw lose their handlers.
-    SIMPLIFY,
-    // Folded branches leave blocks that are joined and parameters that are now one value; folded operators leave inputs.
-    PRUNE, PARAMS, GVN, DCE,
+    UNGUARD,  // What the bytecode itself tells. Optimistic over loops, so it sees the whole function at once.
+    INFER,    // With kinds: known tests and branches, operators that cannot throw lose their handlers.
+    SIMPLIFY, // Folded branches leave blocks that are joined and parameters that are now one value.
+    PRUNE,    // Guards are all that is between some parameters and the value that they are.
+    PARAMS,
+    // With values known by one name, and before loops are looked at: what was loaded in front of one is not loaded in it.
+    GVN, // Folded operators, and what was found elsewhere, leave inputs.
+    DCE,
     // Values take the place of what is kept in objects; then it is known what does not change in a loop.
-    SCALARS, HOIST, GVN,
+    SCALARS, HOIST, // What leaves two loops in a row is twice in front of them.
+    GVN,
     // Fewer ways lead to fewer kinds: representation is chosen only once, so it shall know all there is.
     INFER, SIMPLIFY, REPRESENT,
     // Boxes of unboxed values and unboxed boxes meet where converted code touches code that is not.
