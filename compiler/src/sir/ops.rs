@@ -116,9 +116,9 @@ macro_rules! for_each_sir_op {
             /// length of an array
             array_length ArrayLength (boxed) -> i32 [reads exits] {};
             /// element of an array; exits out of bounds and at holes
-            array_get ArrayGet (boxed, i32) -> boxed [reads exits] {};
-            /// length of a typed array
-            typed_length TypedLength (boxed) -> i32 [reads exits] {};
+            array_get ArrayGet (boxed, i32) -> boxed [reads exits checks] {};
+            /// length of a typed array; exits unless that is the original getter
+            typed_length TypedLength (boxed) -> i32 [reads allocates exits checks] {site: u32};
             typed_get_i32 TypedGetI32 (boxed, i32) -> i32 [reads exits checks] {cell: u32};
             typed_get_f64 TypedGetF64 (boxed, i32) -> f64 [reads exits checks] {cell: u32};
             /// out of bounds it does nothing

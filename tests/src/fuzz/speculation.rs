@@ -9,9 +9,9 @@ use super::random::Random;
 /// What each program begins with. Whole-program inference does not see through `hide`. `patch` changes a property until the scenario is
 /// over. Loops are counted; `bound` ends those whose strings or BigInts grow.
 const PRELUDE: &str = r#"let fuel = 0;
-const wild = process.argv[2] !== "calm";
+const wild = process.argv[2] !== "calm", none = "";
 function burn() { if (--fuel < 0) throw "out of fuel"; }
-function hide(v) { const o = {}; o["k" + 1] = v; return o.k1; }
+function hide(v, like) { const o = { k1: like }; o["k" + 1] = v; return o.k1; }
 let undo = null;
 function patch(object, key, descriptor) { const old = Object.getOwnPropertyDescriptor(object, key); undo = { do: () => old ? Object.defineProperty(object, key, old) : delete object[key], next: undo }; Object.defineProperty(object, key, { configurable: true, ...descriptor }); }
 function bound(v) { if (typeof v === "string" && v.length > 200 || typeof v === "bigint" && (v > 99999999999n || v < -99999999999n)) throw "too long"; }
@@ -41,7 +41,7 @@ const nextOf = Object.getPrototypeOf([][Symbol.iterator]());
 /// Values of every type, with which predictions of numbers fail.
 const ODD: [&str; 24] = [
     "0.5", "-0", "NaN", "-1.5", "2147483647", "-2147483648", "4294967296", "1e300", "Infinity", "\"s\"", "\"7\"", "\"\"",
-    "undefined", "null", "true", "10n", "[1]", "{ valueOf() { return 3; } }", "{ valueOf() { throw \"valueOf\"; } }",
+    "undefined", "null", "true", "10n", "[1]", "{ valueOf() { i2 = i2 + 1; return 3; } }", "{ valueOf() { throw \"valueOf\"; } }",
     "Symbol.iterator", "() => 1", "{ toString() { return \"t\"; } }", "3", "-7",
 ];
 const INTS: [&str; 16] = [
@@ -263,9 +263,13 @@ impl Generator {
         match self.random.below(14) {
             0 | 1 => {
                 let local = self.one(&["i0", "i1", "d0", "s0", "b0", "i2"]);
-                format!("{local} = hide({odd});")
+                format!("{local} = hide({odd}, {local});")
             }
-            2 => format!("{object}.{key} = hide({odd});"),
+            2 => match self.random.below(3) {
+                0 => format!("{object}.{key} = hide({odd});"),
+                1 => format!("{object}[none + \"{key}\"] = {odd};"),
+                _ => format!("Reflect.set({object}, \"{key}\", {odd});"),
+            },
             3 => {
                 let change = self.one(&[
                     "delete o0.x;", "delete o0.y; o0.y = 3;", "o0.extra = 1;", "Object.freeze(o0);", "Object.seal(o0);",
@@ -290,7 +294,7 @@ impl Generator {
             7 => format!("patch({}, \"{key}\", {{ {accessor} }});", self.one(&["Object.prototype", "Array.prototype", "Number.prototype", "String.prototype"])),
             8 | 9 => {
                 let change = self.one(&[
-                    "a0[1] = hide(ODD);", "a0[0] = hide(ODD);", "delete a0[1];", "a0.length = 1;", "a0.length = 0;", "a0[a0.length] = hide(ODD);",
+                    "a0[1] = hide(ODD);", "a0[0] = hide(ODD);", "a0[none + 1] = ODD;", "Reflect.set(a0, 0, ODD);", "delete a0[1];", "a0.length = 1;", "a0.length = 0;", "a0[a0.length] = hide(ODD);",
                     "a0[30] = 1;", "Object.freeze(a0);", "Object.preventExtensions(a0);", "Object.seal(a0);", "a0 = hide(t0);", "a0 = hide(\"text\");",
                     "a0 = hide({ length: 3, 0: 1, 1: 2, push(v) { return v; } });", "Object.defineProperty(a0, 1, { get() { return 9; }, set(v) {}, configurable: true });",
                     "Object.defineProperty(a0, \"length\", { writable: false });", "a0 = hide([0.5, , 2]);", "a0 = hide([]);", "a0.push = (v) => v;",
@@ -434,6 +438,8 @@ impl Generator {
             17 => format!("i1 = a0.{};\n", self.one(&["reduce((p, q) => p + q, 0)", "indexOf(i0)", "map((v) => v * 2).length", "filter((v) => v > i0).length", "concat(a1).length"])),
             18 => format!("i0 = {} ? {} : {};\n", self.condition(), self.int(1), self.int(1)),
             19 => format!("o0.x = o1.y = {};\n", self.int(1)),
+            // Nobody uses the result; a conversion, a getter or an exception is seen all the same.
+            20 if self.random.one_in(2) => format!("({});\n", if self.random.one_in(3) { self.double(2) } else { self.int(2) }),
             20 => format!("s0 = \"\" + {} + {};\n", self.double(1), self.one(&["i0", "b0", "o0.x", "a0[1]", "t0[7]"])),
             _ => format!("[o0, o1] = [o1, o0];\n"),
         }

@@ -270,7 +270,7 @@ impl<'a> Builder<'a> {
         result
     }
 
-    pub(super) fn get_length(&mut self, dst: u16, object: u16) -> bool {
+    pub(super) fn get_length(&mut self, dst: u16, object: u16, feedback: u32) -> bool {
         let Some(site) = self.site() else { return false };
         let o = self.read(object);
         let length = match site {
@@ -280,7 +280,7 @@ impl<'a> Builder<'a> {
             }
             SitePrediction::TypedElement(kinds) if kinds.len() == 1 && all_integers(kinds).is_some() => {
                 let o = self.guard_cell(Op::GuardCell, o, kinds[0] as u32);
-                self.emit_exiting(Op::TypedLength, vec![o], vec![])
+                self.emit_exiting(Op::TypedLength, vec![o], vec![feedback as u64])
             }
             SitePrediction::StringElement => {
                 let o = self.guard(o, Kinds::STRING, ExitKind::Type);
