@@ -65,7 +65,7 @@ fn check(setting: &Setting, name: &str, text: &str, seed: u64) -> Result<(), Str
         }
         if build.status != 0 {
             let first = build.stderr().lines().next().unwrap_or("").to_string();
-            return Err(format!("jsc build, {}: status {}: {first}", mode.name, build.status));
+            return Err(format!("jsc build, {}, status {}: {first}", mode.name, build.status));
         }
         for options in &mode.options {
             let native = execute(Command::new(&executable).env("JSC_OPTIONS", options))?;

@@ -214,7 +214,7 @@ impl Generator {
         self.tidy = !self.random.one_in(3);
         self.class = self.random.below(self.classes);
         let mut text = format!("function w{n}(n, at, k) {{\nlet i0 = k, i1 = {}, i2 = 1;\n", self.one(&INTS));
-        let ints: Vec<&str> = (0..1 + self.random.below(6)).map(|_| self.one(&INTS)).collect();
+        let ints: Vec<&str> = (0..if self.tidy { 4 } else { 1 } + self.random.below(6)).map(|_| self.one(&INTS)).collect();
         text += &format!("let d0 = {}, d1 = 0.5, s0 = \"abc\", b0 = true;\n", self.one(&DOUBLES));
         text += &format!("let a0 = [{}], a1 = [0.5, 1, 2, 3];\n", ints.join(", "));
         text += &format!("let t0 = new {}(5), t1 = new {}([1, 2, 3, 4]);\n", self.one(&TYPED), self.one(&TYPED));
@@ -345,11 +345,17 @@ impl Generator {
     }
 
     fn index(&mut self) -> String {
+        if self.tidy && !self.random.one_in(16) {
+            return self.one(&["i & 3", "i % 4", "0", "1", "i0 & 3", "i1 >>> 30"]).into();
+        }
         self.one(&["i & 3", "i", "i % 5", "0", "1", "i0 & 3", "a0.length - 1", "i - 1", "d0", "a0.length", "i0", "i1 >>> 30"]).to_string()
     }
 
     /// Not so large that an array becomes too long to walk through.
     fn written_index(&mut self) -> String {
+        if self.tidy && !self.random.one_in(8) {
+            return self.one(&["i & 3", "i % 4", "0", "1", "i0 & 3"]).into();
+        }
         self.one(&["i & 3", "i", "i % 5", "0", "1", "i0 & 3", "a0.length - 1", "i - 1", "a0.length", "i1 >>> 30", "d0 % 4"]).to_string()
     }
 
