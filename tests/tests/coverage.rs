@@ -61,7 +61,11 @@ fn every_kind_of_exit_is_reached() {
             !unused,
             "{}: {}; all that is reached: {reached:?}",
             kind.name(),
-            if unused { "is used now, so take it off the list" } else { "no program of tests/programs/speculation has such an exit" }
+            if unused {
+                "is used now, so take it off the list"
+            } else {
+                "no program of tests/programs/speculation has such an exit"
+            }
         );
     }
 }

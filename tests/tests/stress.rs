@@ -20,7 +20,7 @@ const SELECTION: [&str; 6] = [
 ];
 
 /// Short programs with all sorts of code that is speculated on.
-const GUARDED: [&str; 11] = [
+const GUARDED: [&str; 12] = [
     "classes/basics.js",
     "expressions/spread.js",
     "functions/arguments-mapping.js",
@@ -29,6 +29,7 @@ const GUARDED: [&str; 11] = [
     "speculation/inlined.js",
     "speculation/integrity.js",
     "speculation/prototypes.js",
+    "speculation/unused.js",
     "statements/switch.js",
     "statements/try-catch-finally.js",
     "statements/labels.js",

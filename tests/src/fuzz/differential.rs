@@ -93,7 +93,8 @@ fn modes(seed: u64, profile: &Path) -> Vec<Mode> {
     let with = |flags: &[&str]| flags.iter().map(|f| f.to_string()).collect::<Vec<String>>();
     let (mut natural, mut stressed) = (with(&[level]), with(&["-O0", "--stress-guards"]));
     if seed / 2 % 2 == 0 { &mut natural } else { &mut stressed }.push(by_profile);
-    let intervals = ["1", "2", "3", "7,guard-seed=1", "4,guard-seed=2", if seed % 16 == 1 { "5,gc-stress" } else { "5" }];
+    let intervals =
+        ["1", "2", "3", "7,guard-seed=1", "4,guard-seed=2", if seed % 16 == 1 { "5,gc-stress" } else { "5" }];
     let mut modes = vec![
         Mode { name: "native", flags: natural, options: vec![String::new()] },
         Mode {

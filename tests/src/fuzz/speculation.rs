@@ -40,16 +40,59 @@ const nextOf = Object.getPrototypeOf([][Symbol.iterator]());
 
 /// Values of every type, with which predictions of numbers fail.
 const ODD: [&str; 24] = [
-    "0.5", "-0", "NaN", "-1.5", "2147483647", "-2147483648", "4294967296", "1e300", "Infinity", "\"s\"", "\"7\"", "\"\"",
-    "undefined", "null", "true", "10n", "[1]", "{ valueOf() { i2 = i2 + 1; return 3; } }", "{ valueOf() { throw \"valueOf\"; } }",
-    "Symbol.iterator", "() => 1", "{ toString() { return \"t\"; } }", "3", "-7",
+    "0.5",
+    "-0",
+    "NaN",
+    "-1.5",
+    "2147483647",
+    "-2147483648",
+    "4294967296",
+    "1e300",
+    "Infinity",
+    "\"s\"",
+    "\"7\"",
+    "\"\"",
+    "undefined",
+    "null",
+    "true",
+    "10n",
+    "[1]",
+    "{ valueOf() { i2 = i2 + 1; return 3; } }",
+    "{ valueOf() { throw \"valueOf\"; } }",
+    "Symbol.iterator",
+    "() => 1",
+    "{ toString() { return \"t\"; } }",
+    "3",
+    "-7",
 ];
 const INTS: [&str; 16] = [
-    "0", "1", "2", "3", "5", "7", "-1", "-3", "31", "100", "255", "65536", "1073741824", "2147483647", "-2147483648", "-2147483647",
+    "0",
+    "1",
+    "2",
+    "3",
+    "5",
+    "7",
+    "-1",
+    "-3",
+    "31",
+    "100",
+    "255",
+    "65536",
+    "1073741824",
+    "2147483647",
+    "-2147483648",
+    "-2147483647",
 ];
 const DOUBLES: [&str; 9] = ["0.5", "1.25", "-2.75", "-0", "1e10", "3", "4294967295.5", "NaN", "Infinity"];
 const TYPED: [&str; 9] = [
-    "Int8Array", "Uint8Array", "Uint8ClampedArray", "Int16Array", "Uint16Array", "Int32Array", "Uint32Array", "Float32Array",
+    "Int8Array",
+    "Uint8Array",
+    "Uint8ClampedArray",
+    "Int16Array",
+    "Uint16Array",
+    "Int32Array",
+    "Uint32Array",
+    "Float32Array",
     "Float64Array",
 ];
 
@@ -75,7 +118,16 @@ struct Generator {
 
 /// The program of a seed.
 pub fn program(seed: u64) -> String {
-    let mut g = Generator { random: Random::new(seed), helpers: 0, classes: 0, makers: 0, counter: 0, loops: 0, tidy: false, class: 0 };
+    let mut g = Generator {
+        random: Random::new(seed),
+        helpers: 0,
+        classes: 0,
+        makers: 0,
+        counter: 0,
+        loops: 0,
+        tidy: false,
+        class: 0,
+    };
     let mut text = String::new();
     if !g.random.one_in(3) {
         text += "\"use strict\";\n";
@@ -114,13 +166,25 @@ impl Generator {
         let n = self.classes;
         let derived = n > 0 && self.random.one_in(3);
         let body = self.of_two("a", "b");
-        let m = self.one(&["this.x + k", "this.x * k", "this.y - k + this.x", "k & this.x", "this.x = this.x + k", "this.g + k"]);
+        let m = self.one(&[
+            "this.x + k",
+            "this.x * k",
+            "this.y - k + this.x",
+            "k & this.x",
+            "this.x = this.x + k",
+            "this.g + k",
+        ]);
         let m = if m == "this.g + k" && self.random.one_in(2) { "super.toString.length + k" } else { m };
         let mut text = String::new();
         if !derived && self.random.one_in(3) {
             let result = self.one(&[
-                "", "", "return;", "if (a === 3) return { x: 1, y: 2, m(k) { return k; } };", "return a > 4 ? [1] : undefined;",
-                "try { return; } finally { this.y = 1; }", "return b;",
+                "",
+                "",
+                "return;",
+                "if (a === 3) return { x: 1, y: 2, m(k) { return k; } };",
+                "return a > 4 ? [1] : undefined;",
+                "try { return; } finally { this.y = 1; }",
+                "return b;",
             ]);
             let m = if m.contains("super") { "this.x - k" } else { m };
             text += &format!(
@@ -137,10 +201,13 @@ impl Generator {
                 }
             }
             let start = if derived { "super(a, b);" } else { "this.x = a;" };
-            let end = self.one(&["", "", "this.z = b;", "if (a === 5) this.w = 1;", "this.#p = a;", "this.x = this.m(b);"]);
+            let end =
+                self.one(&["", "", "this.z = b;", "if (a === 5) this.w = 1;", "this.#p = a;", "this.x = this.m(b);"]);
             text += &format!("constructor(a, b) {{\n{start}\nthis.y = b;\n{end}\n}}\nm(k) {{ return {m}; }}\n");
             let p = self.one(&["this.#p++", "this.#p", "this.#p += k", "(this.#p = k)"]);
-            text += &format!("p(k) {{ return {p}; }}\nget g() {{ return this.y; }}\nset g(v) {{ this.y = v; }}\nstatic s(a, b) {{ return {body}; }}\n}}\n");
+            text += &format!(
+                "p(k) {{ return {p}; }}\nget g() {{ return this.y; }}\nset g(v) {{ this.y = v; }}\nstatic s(a, b) {{ return {body}; }}\n}}\n"
+            );
         }
         self.classes += 1;
         text
@@ -151,8 +218,14 @@ impl Generator {
         let n = self.makers;
         self.makers += 1;
         let literal = self.one(&[
-            "{ x: a, y: b }", "{ y: b, x: a }", "{ x: a, y: b, m(k) { return this.x + k; } }", "{ x: a, y: b, z: 1 }",
-            "{ ...{ x: a }, y: b }", "{ x: a, get y() { return b; } }", "{ [\"x\"]: a, y: b }", "{ x: a, y: b, __proto__: P0.prototype }",
+            "{ x: a, y: b }",
+            "{ y: b, x: a }",
+            "{ x: a, y: b, m(k) { return this.x + k; } }",
+            "{ x: a, y: b, z: 1 }",
+            "{ ...{ x: a }, y: b }",
+            "{ x: a, get y() { return b; } }",
+            "{ [\"x\"]: a, y: b }",
+            "{ x: a, y: b, __proto__: P0.prototype }",
         ]);
         format!("function L{n}(a, b) {{ return {literal}; }}\n")
     }
@@ -177,14 +250,24 @@ impl Generator {
             0 | 1 => format!("function h{n}(a, b) {{ return {e}; }}\n"),
             2 => format!("function h{n}(a, b = a + 1) {{ return {e}; }}\n"),
             3 => format!("function h{n}(a, ...b) {{ return a + b.length; }}\n"),
-            4 => format!("function h{n}(a, b) {{\narguments[0] = b;\nb = 2;\nreturn a + arguments[1] + arguments.length;\n}}\n"),
+            4 => format!(
+                "function h{n}(a, b) {{\narguments[0] = b;\nb = 2;\nreturn a + arguments[1] + arguments.length;\n}}\n"
+            ),
             5 => format!("function h{n}(a, b) {{\nif (a === {thrown}) throw new RangeError(\"h\");\nreturn {e};\n}}\n"),
-            6 => format!("function h{n}(a, b) {{\ntry {{\nif (b === {thrown}) throw a;\nreturn {e};\n}} catch (e) {{\nreturn {f};\n}} finally {{\nburn();\n}}\n}}\n"),
-            7 => format!("function h{n}(a, b) {{\nlet s = 0;\nfor (let j = 0; j < 3; j++) s = s + ({e});\nreturn s;\n}}\n"),
+            6 => format!(
+                "function h{n}(a, b) {{\ntry {{\nif (b === {thrown}) throw a;\nreturn {e};\n}} catch (e) {{\nreturn {f};\n}} finally {{\nburn();\n}}\n}}\n"
+            ),
+            7 => format!(
+                "function h{n}(a, b) {{\nlet s = 0;\nfor (let j = 0; j < 3; j++) s = s + ({e});\nreturn s;\n}}\n"
+            ),
             8 => format!("const h{n} = (a, b) => {{\nconst c = () => a + b;\na = {e};\nreturn c();\n}};\n"),
-            9 => format!("function h{n}(a, b) {{\nconst [p, q = 1] = [b, a];\nconst {{ x, y = p }} = {{ x: q }};\nreturn x + y;\n}}\n"),
+            9 => format!(
+                "function h{n}(a, b) {{\nconst [p, q = 1] = [b, a];\nconst {{ x, y = p }} = {{ x: q }};\nreturn x + y;\n}}\n"
+            ),
             _ if n > 0 => format!("function h{n}(a, b) {{ return h{}(b, a) + 1; }}\n", self.random.below(n)),
-            _ => format!("function h{n}(a, b) {{\nif (a > b) return {e};\nelse if (a === b) return;\nreturn {f};\n}}\n"),
+            _ => {
+                format!("function h{n}(a, b) {{\nif (a > b) return {e};\nelse if (a === b) return;\nreturn {f};\n}}\n")
+            }
         };
         self.helpers += 1;
         text
@@ -203,7 +286,15 @@ impl Generator {
     fn callee(&mut self) -> String {
         match self.random.below(4) {
             0 => format!("P{}.s", self.random.below(self.classes)),
-            1 => self.one(&["Math.max", "Math.min", "Math.imul", "(a, b) => a - b", "function (a) { return this === undefined ? a : 1; }"]).into(),
+            1 => self
+                .one(&[
+                    "Math.max",
+                    "Math.min",
+                    "Math.imul",
+                    "(a, b) => a - b",
+                    "function (a) { return this === undefined ? a : 1; }",
+                ])
+                .into(),
             _ => format!("h{}", self.random.below(self.helpers)),
         }
     }
@@ -214,7 +305,8 @@ impl Generator {
         self.tidy = !self.random.one_in(3);
         self.class = self.random.below(self.classes);
         let mut text = format!("function w{n}(n, at, k) {{\nlet i0 = k, i1 = {}, i2 = 1;\n", self.one(&INTS));
-        let ints: Vec<&str> = (0..if self.tidy { 4 } else { 1 } + self.random.below(6)).map(|_| self.one(&INTS)).collect();
+        let ints: Vec<&str> =
+            (0..if self.tidy { 4 } else { 1 } + self.random.below(6)).map(|_| self.one(&INTS)).collect();
         text += &format!("let d0 = {}, d1 = 0.5, s0 = \"abc\", b0 = true;\n", self.one(&DOUBLES));
         text += &format!("let a0 = [{}], a1 = [0.5, 1, 2, 3];\n", ints.join(", "));
         text += &format!("let t0 = new {}(5), t1 = new {}([1, 2, 3, 4]);\n", self.one(&TYPED), self.one(&TYPED));
@@ -257,8 +349,13 @@ impl Generator {
         let object = self.one(&OBJECT_LOCALS);
         let key = self.one(&["x", "y", "m", "g", "x"]);
         let accessor = self.one(&[
-            "get() { return 5; }, set(v) { burn(); }", "get() { return this.q; }, set(v) { this.q = v; }", "get() { throw \"getter\"; }",
-            "get() { return () => 4; }", "set(v) { throw \"setter\"; }", "value: 8, writable: false", "value: (v) => v, writable: true",
+            "get() { return 5; }, set(v) { burn(); }",
+            "get() { return this.q; }, set(v) { this.q = v; }",
+            "get() { throw \"getter\"; }",
+            "get() { return () => 4; }",
+            "set(v) { throw \"setter\"; }",
+            "value: 8, writable: false",
+            "value: (v) => v, writable: true",
         ]);
         match self.random.below(14) {
             0 | 1 => {
@@ -272,10 +369,21 @@ impl Generator {
             },
             3 => {
                 let change = self.one(&[
-                    "delete o0.x;", "delete o0.y; o0.y = 3;", "o0.extra = 1;", "Object.freeze(o0);", "Object.seal(o0);",
-                    "Object.preventExtensions(o0);", "Object.defineProperty(o0, \"x\", { writable: false });",
-                    "o0 = hide(null);", "o0 = hide(undefined);", "o0 = hide(5);", "o0 = hide(\"str\");", "o0 = hide([1, 2]);",
-                    "o0 = hide(Object.create(o0));", "o0 = hide({ x: 2, y: 1, m() { return 1; } });", "o0 = hide(o1);",
+                    "delete o0.x;",
+                    "delete o0.y; o0.y = 3;",
+                    "o0.extra = 1;",
+                    "Object.freeze(o0);",
+                    "Object.seal(o0);",
+                    "Object.preventExtensions(o0);",
+                    "Object.defineProperty(o0, \"x\", { writable: false });",
+                    "o0 = hide(null);",
+                    "o0 = hide(undefined);",
+                    "o0 = hide(5);",
+                    "o0 = hide(\"str\");",
+                    "o0 = hide([1, 2]);",
+                    "o0 = hide(Object.create(o0));",
+                    "o0 = hide({ x: 2, y: 1, m() { return 1; } });",
+                    "o0 = hide(o1);",
                     "for (let j = 0; j < 20; j++) o0[\"p\" + j] = j;",
                 ]);
                 change.replace("o0", object)
@@ -291,43 +399,91 @@ impl Generator {
                 format!("Object.setPrototypeOf({object}, hide({prototype}));")
             }
             6 => format!("patch(P{class}.prototype, \"{key}\", {{ {accessor} }});"),
-            7 => format!("patch({}, \"{key}\", {{ {accessor} }});", self.one(&["Object.prototype", "Array.prototype", "Number.prototype", "String.prototype"])),
+            7 => format!(
+                "patch({}, \"{key}\", {{ {accessor} }});",
+                self.one(&["Object.prototype", "Array.prototype", "Number.prototype", "String.prototype"])
+            ),
             8 | 9 => {
                 let change = self.one(&[
-                    "a0[1] = hide(ODD);", "a0[0] = hide(ODD);", "a0[none + 1] = ODD;", "Reflect.set(a0, 0, ODD);", "delete a0[1];", "a0.length = 1;", "a0.length = 0;", "a0[a0.length] = hide(ODD);",
-                    "a0[30] = 1;", "Object.freeze(a0);", "Object.preventExtensions(a0);", "Object.seal(a0);", "a0 = hide(t0);", "a0 = hide(\"text\");",
-                    "a0 = hide({ length: 3, 0: 1, 1: 2, push(v) { return v; } });", "Object.defineProperty(a0, 1, { get() { return 9; }, set(v) {}, configurable: true });",
-                    "Object.defineProperty(a0, \"length\", { writable: false });", "a0 = hide([0.5, , 2]);", "a0 = hide([]);", "a0.push = (v) => v;",
-                    "Object.setPrototypeOf(a0, hide({ 0: \"p\", 1: \"q\", push() { return 1; } }));", "a0 = hide(new (class extends Array {})(3));", "a0.reverse();", "a0 = hide(null);",
+                    "a0[1] = hide(ODD);",
+                    "a0[0] = hide(ODD);",
+                    "a0[none + 1] = ODD;",
+                    "Reflect.set(a0, 0, ODD);",
+                    "delete a0[1];",
+                    "a0.length = 1;",
+                    "a0.length = 0;",
+                    "a0[a0.length] = hide(ODD);",
+                    "a0[30] = 1;",
+                    "Object.freeze(a0);",
+                    "Object.preventExtensions(a0);",
+                    "Object.seal(a0);",
+                    "a0 = hide(t0);",
+                    "a0 = hide(\"text\");",
+                    "a0 = hide({ length: 3, 0: 1, 1: 2, push(v) { return v; } });",
+                    "Object.defineProperty(a0, 1, { get() { return 9; }, set(v) {}, configurable: true });",
+                    "Object.defineProperty(a0, \"length\", { writable: false });",
+                    "a0 = hide([0.5, , 2]);",
+                    "a0 = hide([]);",
+                    "a0.push = (v) => v;",
+                    "Object.setPrototypeOf(a0, hide({ 0: \"p\", 1: \"q\", push() { return 1; } }));",
+                    "a0 = hide(new (class extends Array {})(3));",
+                    "a0.reverse();",
+                    "a0 = hide(null);",
                 ]);
                 change.replace("ODD", odd)
             }
             10 => {
                 let slot = self.one(&["0", "1", "2", "5", "Symbol.iterator", "\"push\"", "\"length2\"", "\"map\""]);
-                let change = self.one(&["get() { return 77; }, set(v) { i1 = 1; }", "get() { return undefined; }", "value: 6, writable: false", "value: function* () { yield 50; }"]);
+                let change = self.one(&[
+                    "get() { return 77; }, set(v) { i1 = 1; }",
+                    "get() { return undefined; }",
+                    "value: 6, writable: false",
+                    "value: function* () { yield 50; }",
+                ]);
                 format!("patch(Array.prototype, {slot}, {{ {change} }});")
             }
             11 => {
                 let typed = self.one(&TYPED);
                 let change = self.one(&[
-                    "t0 = hide(new KIND(3));", "t0 = hide(new KIND([1.5, -1, 300, 4294967295]));", "t0 = hide([1, 2, 3]);", "t0 = hide(new KIND(0));",
-                    "t1 = hide(new KIND(new Uint8Array([255, 255, 255, 255, 255, 255, 255, 255]).buffer));", "t1 = hide(\"xyz\");", "t1 = hide(null);",
+                    "t0 = hide(new KIND(3));",
+                    "t0 = hide(new KIND([1.5, -1, 300, 4294967295]));",
+                    "t0 = hide([1, 2, 3]);",
+                    "t0 = hide(new KIND(0));",
+                    "t1 = hide(new KIND(new Uint8Array([255, 255, 255, 255, 255, 255, 255, 255]).buffer));",
+                    "t1 = hide(\"xyz\");",
+                    "t1 = hide(null);",
                 ]);
                 change.replace("KIND", typed)
             }
             12 => {
                 let other = match self.random.below(3) {
-                    0 => self.one(&["undefined", "5", "class {}", "Math.floor", "String", "(() => 1).bind(null)", "function* () {}", "Array"]).to_string(),
+                    0 => self
+                        .one(&[
+                            "undefined",
+                            "5",
+                            "class {}",
+                            "Math.floor",
+                            "String",
+                            "(() => 1).bind(null)",
+                            "function* () {}",
+                            "Array",
+                        ])
+                        .to_string(),
                     _ => self.callee(),
                 };
                 format!("f0 = hide({other});")
             }
             _ => {
                 let change = self.one(&[
-                    "patch(Math, \"floor\", { value: (v) => \"f\" });", "patch(Math, \"imul\", { value: (a, b) => a + 0.5 });", "patch(Math, \"max\", { value: Math.min });",
-                    "patch(Math, \"abs\", { value: undefined });", "patch(String.prototype, \"charCodeAt\", { value: () => 0.25 });",
-                    "patch(Math, \"min\", { get() { return Math.max; } });", "patch(nextOf, \"next\", { value: () => ({ done: true }) });",
-                    "patch(Function.prototype, \"call\", { value: () => 3 });", "patch(Object.prototype, 1, { get() { return \"o1\"; }, set(v) { burn(); } });",
+                    "patch(Math, \"floor\", { value: (v) => \"f\" });",
+                    "patch(Math, \"imul\", { value: (a, b) => a + 0.5 });",
+                    "patch(Math, \"max\", { value: Math.min });",
+                    "patch(Math, \"abs\", { value: undefined });",
+                    "patch(String.prototype, \"charCodeAt\", { value: () => 0.25 });",
+                    "patch(Math, \"min\", { get() { return Math.max; } });",
+                    "patch(nextOf, \"next\", { value: () => ({ done: true }) });",
+                    "patch(Function.prototype, \"call\", { value: () => 3 });",
+                    "patch(Object.prototype, 1, { get() { return \"o1\"; }, set(v) { burn(); } });",
                 ]);
                 change.to_string()
             }
@@ -348,7 +504,21 @@ impl Generator {
         if self.tidy && !self.random.one_in(16) {
             return self.one(&["i & 3", "i % 4", "0", "1", "i0 & 3", "i1 >>> 30"]).into();
         }
-        self.one(&["i & 3", "i", "i % 5", "0", "1", "i0 & 3", "a0.length - 1", "i - 1", "d0", "a0.length", "i0", "i1 >>> 30"]).to_string()
+        self.one(&[
+            "i & 3",
+            "i",
+            "i % 5",
+            "0",
+            "1",
+            "i0 & 3",
+            "a0.length - 1",
+            "i - 1",
+            "d0",
+            "a0.length",
+            "i0",
+            "i1 >>> 30",
+        ])
+        .to_string()
     }
 
     /// Not so large that an array becomes too long to walk through.
@@ -356,7 +526,20 @@ impl Generator {
         if self.tidy && !self.random.one_in(8) {
             return self.one(&["i & 3", "i % 4", "0", "1", "i0 & 3"]).into();
         }
-        self.one(&["i & 3", "i", "i % 5", "0", "1", "i0 & 3", "a0.length - 1", "i - 1", "a0.length", "i1 >>> 30", "d0 % 4"]).to_string()
+        self.one(&[
+            "i & 3",
+            "i",
+            "i % 5",
+            "0",
+            "1",
+            "i0 & 3",
+            "a0.length - 1",
+            "i - 1",
+            "a0.length",
+            "i1 >>> 30",
+            "d0 % 4",
+        ])
+        .to_string()
     }
 
     fn statement(&mut self, depth: usize) -> String {
@@ -364,7 +547,12 @@ impl Generator {
             return self.simple();
         }
         match self.random.below(20) {
-            0 => format!("if ({}) {{\n{}}} else {{\n{}}}\n", self.condition(), self.block(depth - 1), self.block(depth - 1)),
+            0 => format!(
+                "if ({}) {{\n{}}} else {{\n{}}}\n",
+                self.condition(),
+                self.block(depth - 1),
+                self.block(depth - 1)
+            ),
             1 => format!("if ({}) {{\n{}}}\n", self.condition(), self.block(depth - 1)),
             2 if self.loops < 2 => {
                 let header = match self.random.below(5) {
@@ -378,7 +566,11 @@ impl Generator {
                 let body = self.block(depth - 1);
                 self.loops -= 1;
                 let jump = if self.random.one_in(5) {
-                    format!("if ({}) {};\n", self.condition(), self.one(&["break", "continue", "continue outer", "break outer"]))
+                    format!(
+                        "if ({}) {};\n",
+                        self.condition(),
+                        self.one(&["break", "continue", "continue outer", "break outer"])
+                    )
                 } else {
                     String::new()
                 };
@@ -389,7 +581,10 @@ impl Generator {
                     0 => format!("catch (e) {{\n{}s0 = typeof e;\n}}", self.block(depth - 1)),
                     1 => format!("finally {{\n{}}}", self.block(depth - 1)),
                     2 => format!("catch (e) {{\ni2 = i2 + 1;\n}} finally {{\n{}}}", self.block(depth - 1)),
-                    _ => format!("catch {{\n{};\n}}", self.one(&["continue", "break", "i1 = 0", "d0 = 1", "continue outer"])),
+                    _ => format!(
+                        "catch {{\n{};\n}}",
+                        self.one(&["continue", "break", "i1 = 0", "d0 = 1", "continue outer"])
+                    ),
                 };
                 format!("try {{\n{}{}}} {handler}\n", self.block(depth - 1), self.simple())
             }
@@ -441,11 +636,22 @@ impl Generator {
             14 => "[i0, i1] = [i1, i0];\n".into(),
             15 => format!("({{ x: i1, y: d1 = 2 }} = {});\n", self.one(&OBJECT_LOCALS)),
             16 if !self.tidy => format!("f0 = {};\n", self.callee()),
-            17 => format!("i1 = a0.{};\n", self.one(&["reduce((p, q) => p + q, 0)", "indexOf(i0)", "map((v) => v * 2).length", "filter((v) => v > i0).length", "concat(a1).length"])),
+            17 => format!(
+                "i1 = a0.{};\n",
+                self.one(&[
+                    "reduce((p, q) => p + q, 0)",
+                    "indexOf(i0)",
+                    "map((v) => v * 2).length",
+                    "filter((v) => v > i0).length",
+                    "concat(a1).length"
+                ])
+            ),
             18 => format!("i0 = {} ? {} : {};\n", self.condition(), self.int(1), self.int(1)),
             19 => format!("o0.x = o1.y = {};\n", self.int(1)),
             // Nobody uses the result; a conversion, a getter or an exception is seen all the same.
-            20 if self.random.one_in(2) => format!("({});\n", if self.random.one_in(3) { self.double(2) } else { self.int(2) }),
+            20 if self.random.one_in(2) => {
+                format!("({});\n", if self.random.one_in(3) { self.double(2) } else { self.int(2) })
+            }
             20 => format!("s0 = \"\" + {} + {};\n", self.double(1), self.one(&["i0", "b0", "o0.x", "a0[1]", "t0[7]"])),
             _ => format!("[o0, o1] = [o1, o0];\n"),
         }
@@ -458,7 +664,16 @@ impl Generator {
             2 => format!("{} {operator} {}", self.double(1), self.int(1)),
             3 => self.one(&["b0", "!b0", "i0", "!i1", "d0", "o0.x", "s0", "a0[1]"]).into(),
             4 => format!("s0 {operator} \"ab\""),
-            5 => self.one(&["o0 === o1", "o0 == null", "o1.y !== undefined", "a0[i] === undefined", "typeof i0 === \"number\"", "t0[i] === undefined"]).into(),
+            5 => self
+                .one(&[
+                    "o0 === o1",
+                    "o0 == null",
+                    "o1.y !== undefined",
+                    "a0[i] === undefined",
+                    "typeof i0 === \"number\"",
+                    "t0[i] === undefined",
+                ])
+                .into(),
             6 => self.one(&["o0 instanceof P0", "\"x\" in o0", "1 in a0", "i0 !== i0", "i % 3 === 0"]).into(),
             7 => format!("!({} {operator} {})", self.double(1), self.double(1)),
             _ => format!("{} && {}", self.one(&["b0", "i0 > 1", "i & 1"]), self.one(&["i1 < 100", "d0 > 0", "o0.y"])),
@@ -469,7 +684,8 @@ impl Generator {
     fn int(&mut self, depth: usize) -> String {
         let text = self.loose_int(depth);
         // Calls, quotients and the like may give anything.
-        let strict = text.bytes().all(|b| b.is_ascii_alphanumeric() || b"-+*&|^. ".contains(&b)) || text.ends_with("| 0)");
+        let strict =
+            text.bytes().all(|b| b.is_ascii_alphanumeric() || b"-+*&|^. ".contains(&b)) || text.ends_with("| 0)");
         if self.tidy && !strict && !self.random.one_in(6) { format!("({text} | 0)") } else { text }
     }
 
@@ -490,10 +706,24 @@ impl Generator {
                 let operator = self.one(&["+", "-", "*", "%", "/", "|", "&", "^", "<<", ">>", ">>>", "+", "-"]);
                 format!("({} {operator} {})", self.int(d), self.int(d))
             }
-            7 => format!("(({} {} {} {} {}) | 0)", self.int(d), self.one(&["+", "-"]), self.int(d), self.one(&["+", "-"]), self.int(0)),
+            7 => format!(
+                "(({} {} {} {} {}) | 0)",
+                self.int(d),
+                self.one(&["+", "-"]),
+                self.int(d),
+                self.one(&["+", "-"]),
+                self.int(0)
+            ),
             8 => format!("({}{})", self.one(&["- ", "~", "+"]), self.int(d)),
-            9 => format!("({} {} {})", self.int(d), self.one(&["& 255", ">>> 1", ">> 2", "<< 1", "| 0", "% 7", ">>> 0"]), ""),
-            10 => format!("Math.{}({})", self.one(&["floor", "ceil", "trunc", "round", "abs", "clz32"]), self.double(d)),
+            9 => format!(
+                "({} {} {})",
+                self.int(d),
+                self.one(&["& 255", ">>> 1", ">> 2", "<< 1", "| 0", "% 7", ">>> 0"]),
+                ""
+            ),
+            10 => {
+                format!("Math.{}({})", self.one(&["floor", "ceil", "trunc", "round", "abs", "clz32"]), self.double(d))
+            }
             11 => format!("Math.{}({}, {})", self.one(&["imul", "max", "min"]), self.int(d), self.int(d)),
             12 => self.one(&["a0.length", "t0.length", "t1.length", "s0.length", "a1.length"]).into(),
             13 => format!("s0.charCodeAt({})", self.one(&["i % 3", "0", "i", "i0", "d0", "1"])),
