@@ -5,7 +5,7 @@ PREFIX ?= /usr/local
 SECONDS ?= 600
 RUNS ?= 5
 
-.PHONY: all setup build debug demo test stress fuzz bench lint install clean
+.PHONY: all setup build debug demo test stress fuzz coverage bench lint install clean
 
 all: build
 
@@ -34,6 +34,10 @@ stress: debug
 # Generated programs, native against interpreted against node. SECONDS=60 make fuzz
 fuzz: debug
 	$(CARGO) run -p jsc-tests --bin fuzz -- --seconds $(SECONDS)
+
+# SIR ops that no test program's code has, and how often each kind of exit is taken.
+coverage: debug
+	$(CARGO) test -p jsc-tests --test coverage -- --ignored --nocapture
 
 # RUNS=3 ARGS="queens sort" make bench
 bench: build

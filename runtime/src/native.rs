@@ -237,6 +237,10 @@ native! {
         context(ctx).get_length_cached(object, site).outcome()
     }
 
+    fn typed_length_is_original(ctx: Ctx, object: Value, site: Site) -> Condition {
+        context(ctx).typed_length_is_original(object, site) as Condition
+    }
+
     fn set_by_name(ctx: Ctx, object: Value, name: u32, value: Value, site: Site, strict: u32) -> Status {
         context(ctx).set_by_name_cached(object, name_constant(ctx, name), value, site, strict != 0).outcome()
     }

@@ -5,7 +5,7 @@ use jsc_tests::{has_program, jsc, root};
 use std::sync::Mutex;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
-const FIXED: u64 = 40;
+const FIXED: u64 = 16;
 
 #[test]
 fn modes_agree_on_generated_programs() {

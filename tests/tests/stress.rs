@@ -30,6 +30,7 @@ const GUARDED: [&str; 12] = [
     "speculation/integrity.js",
     "speculation/known-values.js",
     "speculation/prototypes.js",
+    "speculation/unused.js",
     "statements/switch.js",
     "statements/try-catch-finally.js",
     "statements/labels.js",

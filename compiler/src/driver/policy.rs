@@ -3,7 +3,7 @@
 
 use crate::facts::prediction::FunctionPrediction;
 use crate::llvm::OptLevel;
-use jsc_abi::bytecode::instructions;
+use jsc_abi::bytecode::{ControlFlow, instructions};
 use jsc_abi::image::writer::FunctionData;
 use jsc_abi::layout::function_flag;
 use jsc_abi::opcode::Instruction;
@@ -64,8 +64,15 @@ impl fmt::Display for Decline {
     }
 }
 
+/// Whether control can come to a loop. (The handler of what cannot throw is not reached.)
 pub fn has_loop(function: &FunctionData) -> bool {
-    instructions(&function.code).any(|(_, i)| matches!(i, Instruction::LoopHeader(_)))
+    let headers = instructions(&function.code).filter(|(_, i)| matches!(i, Instruction::LoopHeader(_)));
+    let headers: Vec<u32> = headers.map(|(pc, _)| pc as u32).collect();
+    if headers.is_empty() {
+        return false;
+    }
+    let flow = ControlFlow::compute(function);
+    headers.iter().any(|pc| flow.is_reachable(flow.block_of(*pc)))
 }
 
 /// The decision that needs no SIR. `None`: native code, if the SIR is not too large.

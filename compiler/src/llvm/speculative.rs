@@ -784,6 +784,11 @@ impl<'ctx> Emitter<'_, 'ctx> {
                 self.set(d, length.into());
             }
             Op::TypedLength => {
+                let args = self.with_ctx(&[self.value(d.args[0]).into(), self.site(d, imm(0)).into()]);
+                let call = b.build_call(unit.hot("typed_length_is_original"), &args, "").expect("positioned");
+                let original = call.try_as_basic_value().expect_basic("a condition").into_int_value();
+                let ok = self.compare(IntPredicate::NE, original, original.get_type().const_zero());
+                self.exit_unless(ok, d, ExitKind::Prototype);
                 let cell = self.pointer(d.args[0]);
                 let length = self.load(unit.offset(cell, offset_of!(TypedArray, length) as u64), "internal");
                 let ok = self.compare(IntPredicate::ULE, length, self.u64(i32::MAX as u64));

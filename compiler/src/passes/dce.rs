@@ -18,8 +18,11 @@ pub fn unguard(f: &mut Function, _: &PassContext) -> bool {
     f.form == Form::Speculative
         && sweep(f, |_, data| {
             let effects = data.op.effects();
-            // Guards on callees and shapes are relied on by the code behind them, whether it uses their result or not.
-            Effects { checks: effects.checks && data.op != Op::GuardKind, ..effects }.is_removable()
+            // Guards on callees and shapes are relied on by the code behind them, whether it uses their result or not. What takes an
+            // operand as a number, or reads a string's length, keeps the operand's guard, whether somebody uses the result or not:
+            // of other operands the conversion or the getter may be seen.
+            let looks = matches!(data.op, Op::UnboxI32 | Op::UnboxF64 | Op::StringLength);
+            !looks && Effects { checks: effects.checks && data.op != Op::GuardKind, ..effects }.is_removable()
         })
 }
 

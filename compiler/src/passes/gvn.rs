@@ -201,6 +201,7 @@ impl Walk<'_> {
             Op::LoadInherited | Op::CheckAddable => (&[][..], immediates),
             // The site is only a cache.
             Op::LoadProperty | Op::LoadGlobal => (args, &immediates[..1]),
+            Op::TypedLength => (args, &immediates[..0]),
             _ => (args, immediates),
         };
         if args.len() > 3 || immediates.len() > 2 {

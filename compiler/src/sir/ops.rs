@@ -116,14 +116,14 @@ macro_rules! for_each_sir_op {
             /// length of an array
             array_length ArrayLength (boxed) -> i32 [reads exits] {};
             /// element of an array; exits out of bounds and at holes
-            array_get ArrayGet (boxed, i32) -> boxed [reads exits] {};
+            array_get ArrayGet (boxed, i32) -> boxed [reads exits checks] {};
             /// stores an element of an array; exits where attributes or prototypes have a say. Out of bounds the array grows, or if not
             /// `grows` it exits
             array_set ArraySet (boxed, i32, boxed) -> none [allocates writes exits] {grows: u32};
             /// appends to an array, gives its new length; exits where attributes or prototypes have a say
             array_append ArrayAppend (boxed, boxed) -> i32 [allocates reads writes exits] {};
-            /// length of a typed array
-            typed_length TypedLength (boxed) -> i32 [reads exits] {};
+            /// length of a typed array; exits unless that is the original getter
+            typed_length TypedLength (boxed) -> i32 [reads allocates exits checks] {site: u32};
             typed_get_i32 TypedGetI32 (boxed, i32) -> i32 [reads exits checks] {cell: u32};
             typed_get_f64 TypedGetF64 (boxed, i32) -> f64 [reads exits checks] {cell: u32};
             /// out of bounds it does nothing

@@ -556,7 +556,7 @@ impl<'a> Builder<'a> {
             I::GetByValue(i) => self.get_element(i.dst.0, i.object.0, i.key.0),
             I::SetByValue(i) => self.set_element(i.object.0, i.key.0, i.value.0),
             I::SetByValueSloppy(i) => self.set_element(i.object.0, i.key.0, i.value.0),
-            I::GetLength(i) => self.get_length(i.dst.0, i.object.0),
+            I::GetLength(i) => self.get_length(i.dst.0, i.object.0, i.feedback.0),
             I::Call(i) => {
                 let args = (i.args.first..i.args.first + i.args.count).collect();
                 self.call(i.dst.0, i.callee.0, i.this.0, args)

@@ -79,6 +79,8 @@ macro_rules! for_each_runtime_function {
             find_property(ctx: Ctx, object: Value, name: u32, site: Site) -> Value [nothrow];
             /// value of a data property of the global object; EMPTY as above
             find_global(ctx: Ctx, name: u32, site: Site) -> Value [nothrow];
+            /// whether `length` of a typed array is the original getter; then the site's first way says so
+            typed_length_is_original(ctx: Ctx, object: Value, site: Site) -> Condition [nothrow];
             set_by_name(ctx: Ctx, object: Value, name: u32, value: Value, site: Site, strict: u32) -> Status [];
             get_by_value(ctx: Ctx, object: Value, key: Value, site: Site) -> Value [];
             set_by_value(ctx: Ctx, object: Value, key: Value, value: Value, site: Site, strict: u32) -> Status [];

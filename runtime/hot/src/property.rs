@@ -5,7 +5,7 @@ use crate::memory::*;
 use crate::{Ctx, Outcome, at, hot};
 use core::mem::offset_of;
 use jsc_abi::layout::*;
-use jsc_abi::runtime_functions::{Site, Status, symbols as rt};
+use jsc_abi::runtime_functions::{Condition, Site, Status, symbols as rt};
 use jsc_abi::{CellKind, Value};
 
 const WAY_SHAPE: usize = offset_of!(CacheWay, shape);
@@ -93,6 +93,16 @@ hot! {
         }
         at(ctx, pc);
         Outcome::from_call(rt::get_length(ctx, object, site))
+    }
+
+    /// Whether `length` of a typed array is the original getter.
+    fn typed_length_is_original(ctx: Ctx, object: Value, site: Site) -> Condition {
+        let cell = object.0 as *mut u8;
+        let cache = site as *const u8;
+        let known = shape_of(cell) == load_cache_u32(cache.add(WAY_SHAPE))
+            && load_cache_u32(cache.add(WAY_OFFSET)) as i32 == TYPED_ARRAY_LENGTH_WAY
+            && epoch_matches(ctx, cache);
+        if known { 1 } else { rt::typed_length_is_original(ctx, object, site) }
     }
 
     fn set_by_name(ctx: Ctx, pc: u32, object: Value, name: u32, value: Value, site: Site, strict: u32) -> Status {

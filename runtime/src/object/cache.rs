@@ -374,6 +374,24 @@ impl Context {
         Ok(result)
     }
 
+    /// Whether `length` of a typed array is the original getter. Then the first way says so. Runs no JavaScript.
+    pub fn typed_length_is_original(&mut self, v: Value, cache: *mut PropertyCache) -> bool {
+        let length = PropertyKey::from_interned(self.names.length);
+        let original = crate::builtins::typed_array::length_entry() as usize;
+        let mut at = v.as_object();
+        while let Some(o) = at {
+            // SAFETY: the getter of an accessor is a function or undefined. The original getter of a typed array only reads.
+            match self.own_property(o, length) {
+                Ok(Own::None) => at = self.prototype(o),
+                Ok(Own::Accessor(a, _)) if a.get.as_function().is_some_and(|f| f.entry as usize == original) => {
+                    return unsafe { self.get_typed_array_length(v, cache) }.is_ok();
+                }
+                _ => return false,
+            }
+        }
+        false
+    }
+
     /// object.name = value
     #[inline]
     pub fn set_by_name_cached(

@@ -86,6 +86,10 @@ function norm(p) { return p.x * p.x + p.y * p.y; }
   for (let i = 0; i < holes.length; i++) text += holes[i];
   delete Array.prototype[1];
   note("holes: prototype", text);
+  const at = (list, key) => list[key];
+  seen = [];
+  for (let key = 0; key < 3; key += 0.5) seen.push(at(a, key));
+  note("inexact: key", seen.join());
   const typed = new Float64Array(4);
   let sum = 0;
   for (let i = 0; i < 6; i++) { typed[i] = i; sum += typed[i] === undefined ? 100 : typed[i]; }
@@ -127,6 +131,12 @@ function norm(p) { return p.x * p.x + p.y * p.y; }
   let total = 0;
   for (let i = 0; i < 50; i++) total += read();
   note("uninitialised", message, total);
+  const readObject = () => lateObject.v + 1;
+  try { for (let i = 0; i < 3; i++) readObject(); } catch (e) { message = e.message; }
+  const lateObject = { v: 1 };
+  total = 0;
+  for (let i = 0; i < 50; i++) total += readObject();
+  note("uninitialised: object", message, total);
 }
 
 // in try/finally, with the state of the finally block

@@ -1,8 +1,8 @@
 //! `make fuzz`: runs seeds until the time is over, or the given ones.
 //!
-//! Usage: fuzz [--seconds N] [--start SEED] [--no-node] [SEED ...]
+//! Usage: fuzz [--seconds N] [--start SEED] [--no-node] [--print] [SEED ...]
 
-use jsc_tests::fuzz::differential::{Setting, check_seed, reduce};
+use jsc_tests::fuzz::differential::{Setting, check_seed, program, reduce};
 use jsc_tests::{has_program, jsc, root};
 use std::fs;
 use std::sync::Mutex;
@@ -13,7 +13,7 @@ fn main() {
     let mut seconds = 600;
     let mut start = SystemTime::now().duration_since(SystemTime::UNIX_EPOCH).map_or(1, |d| d.as_secs());
     let mut node = has_program("node");
-    let mut seeds = Vec::new();
+    let (mut seeds, mut print) = (Vec::new(), false);
     let mut arguments = std::env::args().skip(1);
     while let Some(argument) = arguments.next() {
         let mut number = || arguments.next().and_then(|n| n.parse().ok()).unwrap_or_else(|| usage());
@@ -21,8 +21,13 @@ fn main() {
             "--seconds" => seconds = number(),
             "--start" => start = number(),
             "--no-node" => node = false,
+            "--print" => print = true,
             seed => seeds.push(seed.parse().unwrap_or_else(|_| usage())),
         }
+    }
+    if print {
+        seeds.iter().for_each(|seed| print!("{}", program(*seed)));
+        return;
     }
     let directory = root().join("target/fuzz");
     fs::create_dir_all(&directory).expect("target/fuzz");
@@ -62,6 +67,6 @@ fn main() {
 }
 
 fn usage() -> ! {
-    eprintln!("usage: fuzz [--seconds N] [--start SEED] [--no-node] [SEED ...]");
+    eprintln!("usage: fuzz [--seconds N] [--start SEED] [--no-node] [--print] [SEED ...]");
     std::process::exit(2);
 }

@@ -1,6 +1,6 @@
-//! Runs a program native, interpreted and, where there is one, under node, and compares what they print.
+//! Runs a program interpreted, native in several ways and, where there is one, under node, and compares what they print.
 
-use super::generate;
+use super::{generate, speculation};
 use crate::{Outcome, difference, run};
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -18,37 +18,95 @@ pub struct Setting {
     pub directory: PathBuf,
 }
 
-/// Runs the program of a seed. `Err`: how the modes differ.
-pub fn check_seed(setting: &Setting, seed: u64) -> Result<(), String> {
-    check(setting, &format!("seed{seed}"), &generate::program(seed).concat())
+/// The program of a seed: one in four is from the general grammar.
+pub fn program(seed: u64) -> String {
+    if seed % 4 == 0 { generate::program(seed).concat() } else { speculation::program(seed) }
 }
 
-/// Compares the modes on one text.
-pub fn check(setting: &Setting, name: &str, text: &str) -> Result<(), String> {
-    let script = setting.directory.join(format!("{name}.js"));
-    let executable = setting.directory.join(name);
+/// Runs the program of a seed. `Err`: how the modes differ.
+pub fn check_seed(setting: &Setting, seed: u64) -> Result<(), String> {
+    check(setting, &format!("seed{seed}"), &program(seed), seed)
+}
+
+/// One executable: how it is built, and the options that it runs with.
+struct Mode {
+    name: &'static str,
+    flags: Vec<String>,
+    options: Vec<String>,
+}
+
+/// Compares the modes on one text. The seed chooses among them.
+fn check(setting: &Setting, name: &str, text: &str, seed: u64) -> Result<(), String> {
+    let file = |ending: &str| setting.directory.join(format!("{name}{ending}"));
+    let (script, executable, profile) = (file(".js"), file(".exe"), file(".prof"));
     fs::write(&script, text).map_err(|e| e.to_string())?;
-    let interpreted = execute(Command::new(&setting.jsc).arg("run").arg(&script))?;
-    // Cycle through the levels: a wrong fast path shows at one of them.
-    let level = ["-O2", "-O1", "-O0", "-O2"][text.len() % 4];
-    let build = execute(
-        Command::new(&setting.jsc).args(["build", "--native=all", level]).arg(&script).arg("-o").arg(&executable),
-    )?;
-    if build.status != 0 {
-        return Err(format!(
-            "jsc build {level}: status {}: {}",
-            build.status,
-            build.stderr().lines().next().unwrap_or("")
-        ));
-    }
-    let native = execute(&mut Command::new(&executable))?;
-    compare("interpreted", &interpreted, "native", &native, true)?;
+    let jsc = || Command::new(&setting.jsc);
+    let interpreted = execute(jsc().arg("run").arg(&script))?;
+    let calm = execute(jsc().arg("run").arg(&script).args(["--", "calm"]))?;
     if setting.node {
         let node = execute(Command::new("node").arg(&script))?;
         compare("node", &node, "interpreted", &interpreted, false)?;
     }
-    let _ = (fs::remove_file(&script), fs::remove_file(&executable));
+    // The profile is of the calm run, or now and then of another program.
+    let profiled = match seed % 8 {
+        3 => {
+            fs::write(file(".other.js"), program(seed ^ 2)).map_err(|e| e.to_string())?;
+            file(".other.js")
+        }
+        _ => script.clone(),
+    };
+    execute(jsc().arg("profile").arg(&profiled).arg("-o").arg(&profile).args(["--", "calm"]))?;
+    for mode in modes(seed, &profile) {
+        let build =
+            execute(jsc().args(["build", "--native=all"]).args(&mode.flags).arg(&script).arg("-o").arg(&executable))?;
+        if build.timed_out {
+            // A busy machine.
+            continue;
+        }
+        if build.status != 0 {
+            let first = build.stderr().lines().next().unwrap_or("").to_string();
+            return Err(format!("jsc build, {}, status {}: {first}", mode.name, build.status));
+        }
+        for options in &mode.options {
+            let native = execute(Command::new(&executable).env("JSC_OPTIONS", options))?;
+            let what = if options.is_empty() { mode.name.into() } else { format!("{} {options}", mode.name) };
+            compare("interpreted", &interpreted, &what, &native, true)?;
+        }
+        let native = execute(Command::new(&executable).arg("calm"))?;
+        compare("interpreted", &calm, &format!("{} calm", mode.name), &native, true)?;
+    }
+    for path in [script, executable, profile, file(".other.js")] {
+        let _ = fs::remove_file(path);
+    }
     Ok(())
+}
+
+/// Speculative code as it is and with guards that fail, one by inference alone, the other by a profile, too; sometimes generic code.
+/// Most programs are built at -O0: what LLVM does takes most of the time, and finds least.
+fn modes(seed: u64, profile: &Path) -> Vec<Mode> {
+    let level = match seed / 4 % 32 {
+        11 => "-O2",
+        7 | 23 => "-O1",
+        _ => "-O0",
+    };
+    let by_profile = format!("--profile={}", profile.display());
+    let with = |flags: &[&str]| flags.iter().map(|f| f.to_string()).collect::<Vec<String>>();
+    let (mut natural, mut stressed) = (with(&[level]), with(&["-O0", "--stress-guards"]));
+    if seed / 2 % 2 == 0 { &mut natural } else { &mut stressed }.push(by_profile);
+    let intervals =
+        ["1", "2", "3", "7,guard-seed=1", "4,guard-seed=2", if seed % 16 == 1 { "5,gc-stress" } else { "5" }];
+    let mut modes = vec![
+        Mode { name: "native", flags: natural, options: vec![String::new()] },
+        Mode {
+            name: "stressed",
+            flags: stressed,
+            options: intervals.iter().map(|n| format!("guard-stress={n}")).collect(),
+        },
+    ];
+    if seed % 8 == 0 || seed % 8 == 5 {
+        modes.push(Mode { name: "generic", flags: with(&[level, "--no-speculation"]), options: vec![String::new()] });
+    }
+    modes
 }
 
 fn execute(command: &mut Command) -> Result<Outcome, String> {
@@ -67,7 +125,7 @@ fn compare(a_name: &str, a: &Outcome, b_name: &str, b: &Outcome, stderr: bool) -
         return Err(format!("{a_name} (expected) and {b_name} (found): {}", difference(&a.stdout(), &b.stdout())));
     }
     if a.status != b.status {
-        return Err(format!("status {} {a_name}, {} {b_name}: {}", a.status, b.status, b.stderr()));
+        return Err(format!("status of {a_name} and {b_name}: {} and {}: {}", a.status, b.status, b.stderr()));
     }
     if stderr && a.stderr != b.stderr {
         return Err(format!("stderr of {a_name} and {b_name}: {}", difference(&a.stderr(), &b.stderr())));
@@ -75,21 +133,31 @@ fn compare(a_name: &str, a: &Outcome, b_name: &str, b: &Outcome, stderr: bool) -
     Ok(())
 }
 
-/// Leaves out pieces of a differing program for as long as it differs in the same way, and gives what remains.
+/// Leaves out lines of a differing program for as long as it differs in the same way, and gives what remains: first many at once,
+/// then single ones.
 pub fn reduce(setting: &Setting, seed: u64) -> String {
-    let mut pieces = generate::program(seed);
+    let text = program(seed);
+    let mut lines: Vec<&str> = text.split_inclusive('\n').collect();
     let kind = |message: &str| message.split(':').next().unwrap_or("").to_string();
-    let Err(message) = check(setting, "reduce", &pieces.concat()) else { return pieces.concat() };
-    let mut i = pieces.len();
-    while i > 1 {
-        i -= 1;
-        let mut fewer = pieces.clone();
-        fewer.remove(i);
-        if check(setting, "reduce", &fewer.concat()).is_err_and(|m| kind(&m) == kind(&message)) {
-            pieces = fewer;
+    let Err(message) = check(setting, "reduce", &text, seed) else { return text };
+    let mut size = lines.len() / 2;
+    while size > 0 {
+        let before = lines.len();
+        let mut end = lines.len();
+        while end > 0 {
+            let start = end.saturating_sub(size);
+            let fewer = [&lines[..start], &lines[end..]].concat();
+            if check(setting, "reduce", &fewer.concat(), seed).is_err_and(|m| kind(&m) == kind(&message)) {
+                lines = fewer;
+            }
+            end = start;
+        }
+        // Single lines again, for as long as that helps.
+        if size > 1 || lines.len() == before {
+            size /= 2;
         }
     }
-    pieces.concat()
+    lines.concat()
 }
 
 /// Seeds that once failed, one in a line; they are run for ever.

@@ -1,5 +1,6 @@
-//! A differential fuzzer: `generate` makes a program from a seed, `differential` runs it in each mode and compares.
+//! A differential fuzzer: `generate` and `speculation` make programs from seeds, `differential` runs them in each mode and compares.
 
 pub mod differential;
 pub mod generate;
 pub mod random;
+pub mod speculation;

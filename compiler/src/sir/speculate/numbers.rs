@@ -171,8 +171,12 @@ impl<'a> Builder<'a> {
             }
             _ => {
                 // ToNumber, ToNumeric.
-                let kinds = if self.is_expected(v, Kinds::INT32) { Kinds::INT32 } else { Kinds::NUMBER };
-                let v = self.guard(v, kinds, ExitKind::Type);
+                let int = self.is_expected(v, Kinds::INT32);
+                let v = self.guard(v, if int { Kinds::INT32 } else { Kinds::NUMBER }, ExitKind::Type);
+                if self.function.definition(v).is_some_and(|d| d.op == Op::GuardKind) {
+                    // The guard stays though nobody uses the result: of objects, the conversion is seen.
+                    self.emit(if int { Op::UnboxI32 } else { Op::UnboxF64 }, vec![v], vec![]);
+                }
                 self.write(dst, Some(v));
                 true
             }

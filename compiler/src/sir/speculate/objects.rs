@@ -336,16 +336,16 @@ impl<'a> Builder<'a> {
         result
     }
 
-    pub(super) fn get_length(&mut self, dst: u16, object: u16) -> bool {
+    pub(super) fn get_length(&mut self, dst: u16, object: u16, feedback: u32) -> bool {
         let Some(site) = self.site() else { return false };
         if let SitePrediction::Property(_) = site {
             return self.length_named().is_some_and(|name| self.get_property(dst, object, name, u32::MAX));
         }
         let o = self.read(object);
         let length = match site {
-            SitePrediction::Element(kinds) => self.of_kinds(o, kinds, Some(Repr::I32), |b, o, kind| {
-                let op = if kind == CellKind::Array { Op::ArrayLength } else { Op::TypedLength };
-                b.emit_exiting(op, vec![o], vec![])
+            SitePrediction::Element(kinds) => self.of_kinds(o, kinds, Some(Repr::I32), |b, o, kind| match kind {
+                CellKind::Array => b.emit_exiting(Op::ArrayLength, vec![o], vec![]),
+                _ => b.emit_exiting(Op::TypedLength, vec![o], vec![feedback as u64]),
             }),
             SitePrediction::StringElement => {
                 let o = self.guard(o, Kinds::STRING, ExitKind::Type);

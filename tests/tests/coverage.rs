@@ -1,0 +1,124 @@
+//! What the tests reach of speculative code: each kind of exit must be reached by a program; `make coverage` lists the SIR ops that
+//! are in no program's code, and how often each kind is met with failing guards.
+
+use jsc_abi::exit::ExitKind;
+use jsc_tests::fuzz::differential;
+use jsc_tests::{jsc, root, run, scripts};
+use std::collections::{BTreeMap, BTreeSet};
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::Command;
+use std::sync::Mutex;
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::time::Duration;
+
+const LIMIT: Duration = Duration::from_secs(300);
+
+/// Kinds that no op of the compiler has yet: nothing is predicted never to run inside a function.
+const UNUSED: [ExitKind; 1] = [ExitKind::Unreached];
+
+/// Does something with each, two at a time.
+fn each<T: Sync>(items: &[T], f: impl Fn(&T) + Sync) {
+    let next = AtomicUsize::new(0);
+    std::thread::scope(|scope| {
+        for _ in 0..2 {
+            scope.spawn(|| {
+                while let Some(item) = items.get(next.fetch_add(1, Ordering::Relaxed)) {
+                    f(item);
+                }
+            });
+        }
+    });
+}
+
+/// Exits by kind when the programs of a directory run, as they are or with each Nth guard failing.
+fn exits(directory: &Path, flags: &[&str], options: &str) -> BTreeMap<String, u64> {
+    let counts = Mutex::new(BTreeMap::new());
+    each(&scripts(directory), |script| {
+        let target = tempfile::tempdir().unwrap();
+        let executable = target.path().join("program");
+        let mut build = Command::new(jsc());
+        build.args(["build", "-O0", "--native=all"]).args(flags).arg(directory.join(script)).arg("-o").arg(&executable);
+        let built = run(&mut build, None, LIMIT).unwrap();
+        assert_eq!(built.status, 0, "{}: {}", script.display(), built.stderr());
+        let outcome = run(Command::new(&executable).env("JSC_OPTIONS", options), None, LIMIT).unwrap();
+        let census = outcome.stderr();
+        let kinds = census.lines().find_map(|l| l.trim().strip_prefix("by kind: ")).unwrap_or("");
+        for (name, count) in kinds.split(", ").filter_map(|k| k.split_once(' ')) {
+            *counts.lock().unwrap().entry(name.to_string()).or_default() += count.parse::<u64>().expect("a number");
+        }
+    });
+    counts.into_inner().unwrap()
+}
+
+#[test]
+fn every_kind_of_exit_is_reached() {
+    let reached = exits(&root().join("tests/programs/speculation"), &[], "census");
+    for kind in ExitKind::ALL {
+        let unused = UNUSED.contains(&kind);
+        assert_eq!(
+            reached.contains_key(kind.name()),
+            !unused,
+            "{}: {}; all that is reached: {reached:?}",
+            kind.name(),
+            if unused {
+                "is used now, so take it off the list"
+            } else {
+                "no program of tests/programs/speculation has such an exit"
+            }
+        );
+    }
+}
+
+/// Names of the SIR ops, as the list in the compiler has them.
+fn op_names() -> BTreeSet<String> {
+    let text = fs::read_to_string(root().join("compiler/src/sir/ops.rs")).unwrap();
+    let rows = text.lines().map(str::trim).filter(|l| l.ends_with("};") && l.contains(") -> "));
+    rows.filter_map(|l| l.split(' ').next()).map(str::to_string).collect()
+}
+
+/// Ops in the code of a program, as `--emit=sir` shows it.
+fn ops_of(script: &Path, names: &BTreeSet<String>, found: &Mutex<BTreeSet<String>>) {
+    let target = tempfile::tempdir().unwrap();
+    let out = target.path().join("program.sir");
+    let mut build = Command::new(jsc());
+    build.args(["build", "--native=all", "--emit=sir"]).arg(script).arg("-o").arg(&out);
+    let built = run(&mut build, None, LIMIT).unwrap();
+    assert_eq!(built.status, 0, "{}: {}", script.display(), built.stderr());
+    let text = fs::read_to_string(&out).unwrap();
+    let ops = text.lines().filter_map(|line| {
+        let code = line.trim().rsplit_once(" = ").map_or(line.trim(), |(_, code)| code);
+        let op = code.split(' ').next().unwrap_or("");
+        names.contains(op).then(|| op.to_string())
+    });
+    found.lock().unwrap().extend(ops);
+}
+
+#[test]
+#[ignore = "takes long: `make coverage`"]
+fn what_no_program_reaches() {
+    let names = op_names();
+    assert!(names.len() > 150, "the list of ops is not where it was");
+    let directory = root().join("tests/programs");
+    let known = fs::read_to_string(directory.join("expectations.txt")).unwrap_or_default();
+    let mut programs: Vec<PathBuf> = scripts(&directory);
+    programs.retain(|p| !known.contains(&format!(" {}: ", p.display())));
+    let programs: Vec<PathBuf> = programs.into_iter().map(|p| directory.join(p)).collect();
+    let found = Mutex::new(BTreeSet::new());
+    each(&programs, |script| ops_of(script, &names, &found));
+    let by_programs = found.lock().unwrap().clone();
+    let generated = tempfile::tempdir().unwrap();
+    let seeds: Vec<u64> = (1..=40).collect();
+    each(&seeds, |seed| {
+        let script = generated.path().join(format!("seed{seed}.js"));
+        fs::write(&script, differential::program(*seed)).unwrap();
+        ops_of(&script, &names, &found);
+    });
+    let by_all = found.into_inner().unwrap();
+    let list = |set: BTreeSet<&String>| set.into_iter().cloned().collect::<Vec<_>>().join(" ");
+    println!("SIR ops in no program of tests/programs: {}", list(names.difference(&by_programs).collect()));
+    println!("SIR ops in no generated program either: {}", list(names.difference(&by_all).collect()));
+    for (flags, options) in [(vec![], "census"), (vec!["--stress-guards"], "census,guard-stress=3")] {
+        println!("exits of tests/programs with {options}: {:?}", exits(&directory, &flags, options));
+    }
+}
