@@ -105,7 +105,7 @@ macro_rules! for_each_sir_op {
             store_slot StoreSlot (boxed, boxed) -> none [writes] {offset: u64};
             /// length of an array
             array_length ArrayLength (boxed) -> i32 [reads exits] {};
-            /// element of an array; exits out of bounds and at holes
+            /// element of an array; exits out of bounds and at holes, if a number is expected or anything else has a say
             array_get ArrayGet (boxed, i32) -> boxed [reads exits] {};
             /// stores an element of an array; exits where attributes or prototypes have a say. Out of bounds the array grows, or if not
             /// `grows` it exits

@@ -80,7 +80,11 @@ impl Context {
     pub fn mark_as_prototype(&mut self, mut o: Obj) {
         if !o.has_flag(object_flag::IS_PROTOTYPE) {
             o.header.flags |= object_flag::IS_PROTOTYPE;
-            if o.storage_header().dense > 0 || o.is_sparse() || o.kind().is_typed_array() {
+            if o.storage_header().dense > 0
+                || o.is_sparse()
+                || o.kind().is_typed_array()
+                || exotic::index_count(self, o) > 0
+            {
                 self.header.prototypes_have_elements = 1;
             }
             // What was cached while it was no prototype did not watch it.
