@@ -20,10 +20,11 @@ const SELECTION: [&str; 6] = [
 ];
 
 /// Short programs with all sorts of code that is speculated on.
-const GUARDED: [&str; 11] = [
+const GUARDED: [&str; 12] = [
     "classes/basics.js",
     "expressions/spread.js",
     "functions/arguments-mapping.js",
+    "speculation/arrays.js",
     "speculation/callees.js",
     "speculation/exits.js",
     "speculation/inlined.js",
