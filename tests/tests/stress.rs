@@ -24,6 +24,7 @@ const GUARDED: [&str; 12] = [
     "classes/basics.js",
     "expressions/spread.js",
     "functions/arguments-mapping.js",
+    "speculation/arrays.js",
     "speculation/callees.js",
     "speculation/exits.js",
     "speculation/inlined.js",

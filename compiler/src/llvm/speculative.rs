@@ -684,25 +684,50 @@ impl<'ctx> Emitter<'_, 'ctx> {
                 let storage = self.storage(d.args[0]);
                 let dense = self.storage_field(storage, offset_of!(StorageHeader, dense));
                 let index = self.int(d.args[1]);
-                let ok = self.compare(IntPredicate::ULT, index, dense);
-                self.exit_unless(ok, d, ExitKind::Bounds);
-                let at = self.element_address(storage, index, 8);
-                let v = self.load(at, "element");
+                let inside = self.compare(IntPredicate::ULT, index, dense);
                 // A hole is no number: where the next thing is to look for one, that comes first.
                 let result = d.result.expect("it has one");
                 let guarded = self.next.map(|i| self.sir.inst(i)).is_some_and(|next| {
                     let kinds = Kinds(next.immediates.first().map_or(0, |kinds| *kinds as u16));
                     next.op == Op::GuardKind && next.args[0] == result && kinds.is_subset(Kinds::NUMBER)
                 });
-                if guarded && !self.program.stress_guards {
-                    let Definition::Result(inst) = self.sir.values[result.index()].definition else {
-                        unreachable!("it is the result of this instruction")
-                    };
-                    self.unchecked_hole = Some(inst);
-                } else {
-                    self.exit_at_hole(v, d);
+                if guarded || self.program.stress_guards {
+                    self.exit_unless(inside, d, ExitKind::Bounds);
+                    let v = self.load(self.element_address(storage, index, 8), "element");
+                    self.set(d, v.into());
+                    match self.sir.values[result.index()].definition {
+                        Definition::Result(inst) if !self.program.stress_guards => self.unchecked_hole = Some(inst),
+                        _ => self.exit_at_hole(v, d),
+                    }
+                    return;
                 }
-                self.set(d, v.into());
+                let [there, missing, next] = [0; 3].map(|_| unit.context.append_basic_block(self.function, ""));
+                let branch = b.build_conditional_branch(inside, there, missing).expect("positioned");
+                self.likely(branch);
+                b.position_at_end(there);
+                let v = self.load(self.element_address(storage, index, 8), "element");
+                let ok = self.compare(IntPredicate::NE, v, self.u64(JsValue::EMPTY.0));
+                let branch = b.build_conditional_branch(ok, next, missing).expect("positioned");
+                self.likely(branch);
+                // No such element here, and if all are here and prototypes have none, nowhere.
+                b.position_at_end(missing);
+                let cell = self.pointer(d.args[0]);
+                let i8 = unit.context.i8_type();
+                let flags = self.load_as(i8, unit.offset(cell, offset_of!(CellHeader, flags) as u64), "header");
+                let sparse =
+                    b.build_and(flags, i8.const_int(object_flag::SPARSE as u64, false), "").expect("positioned");
+                let dense = self.compare(IntPredicate::EQ, sparse, i8.const_zero());
+                let at = unit.offset(self.act.ctx, offset_of!(ContextHeader, prototypes_have_elements) as u64);
+                let inherited = self.load_as(unit.i32, at, "context");
+                let none = self.compare(IntPredicate::EQ, inherited, self.u32(0));
+                let element = self.compare(IntPredicate::SGE, index, self.u32(0));
+                self.exit_unless(self.and(self.and(dense, none), element), d, ExitKind::Bounds);
+                let missing = b.get_insert_block().expect("positioned");
+                b.build_unconditional_branch(next).expect("positioned");
+                b.position_at_end(next);
+                let phi = b.build_phi(unit.i64, "").expect("positioned");
+                phi.add_incoming(&[(&v, there), (&self.u64(JsValue::UNDEFINED.0), missing)]);
+                self.set(d, phi.as_basic_value());
             }
             Op::ArrayIterator => {
                 let args = self.with_ctx(&[self.pointer(d.args[0]).into()]);

@@ -115,7 +115,7 @@ macro_rules! for_each_sir_op {
             load_global LoadGlobal () -> boxed [reads allocates exits] {name: u32, site: u32};
             /// length of an array
             array_length ArrayLength (boxed) -> i32 [reads exits] {};
-            /// element of an array; exits out of bounds and at holes
+            /// element of an array; exits out of bounds and at holes, if a number is expected or anything else has a say
             array_get ArrayGet (boxed, i32) -> boxed [reads exits checks] {};
             /// stores an element of an array; exits where attributes or prototypes have a say. Out of bounds the array grows, or if not
             /// `grows` it exits

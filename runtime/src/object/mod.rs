@@ -85,7 +85,11 @@ impl Context {
             if !self.shape_of(o).is_unique() {
                 o.header.shape = self.shapes.make_unique(o.header.shape, o);
             }
-            if o.storage_header().dense > 0 || o.is_sparse() || o.kind().is_typed_array() {
+            if o.storage_header().dense > 0
+                || o.is_sparse()
+                || o.kind().is_typed_array()
+                || exotic::index_count(self, o) > 0
+            {
                 self.header.prototypes_have_elements = 1;
             }
             // What was cached while it was no prototype did not watch it.

@@ -44,6 +44,22 @@ function first(a) {
   return x + y;
 }
 
+function get(a, i) {
+  var v;
+  for (var n = 0; n < 1; n++) v = a[i];
+  return v;
+}
+function scan(a) {
+  var n = 0;
+  while (a[n] !== undefined) n++;
+  return n;
+}
+function characters(s) {
+  var text = '';
+  for (var i = 0; s[i] !== undefined; i++) text = s[i] + text;
+  return text;
+}
+
 // Nothing is predicted of what these are given.
 function storeAny(a, i, v) {
   a[i] = v;
@@ -92,6 +108,12 @@ show('2^32-2', function () { var a = []; return storeNumber(a, 4294967294, 1) + 
 show('2^32-1', function () { var a = []; return storeNumber(a, 4294967295, 1) + ' ' + a[4294967295]; });
 show('string key', function () { var a = [1]; storeAny(a, '1', 2); return a; });
 show('NaN', function () { var a = [1]; storeNumber(a, NaN, 2); return a.length + ' ' + a.NaN; });
+
+// ---- what is not there ----
+show('beyond', function () { return [get([1, 2], 1), get([1, 2], 2), get([1, , 2], 1), get([1], -1), get(['a'], 0.5)]; });
+show('beyond sparse', function () { var a = [1]; a[1e7] = 2; return [get(a, 0), get(a, 1e7), get(a, 5)]; });
+show('scan', function () { var n = 0; for (var i = 0; i < 500; i++) n += scan([1, 2, 3]); return n; });
+show('characters', function () { return characters('abc') + characters('\u1234d' + 'e'.repeat(20)); });
 
 // ---- arrays that do not take everything ----
 show('frozen', function () { return store(Object.freeze([1, 2]), 0, 3); });
@@ -289,5 +311,10 @@ show('element of the prototype', function () {
   var result = [total([1, , 3]), mixed([1, , 3])];
   delete Array.prototype[1];
   return result.concat(mixed([1, 2]));
+});
+show('string as prototype', function () {
+  var a = Object.setPrototypeOf([], new String('ab'));
+  storeSloppy(a, 0, 'x');
+  return [get(a, 0), get(a, 1), get(a, 2)];
 });
 show('after all', function () { return fill([], 3).concat(push([1], 2), total([4, 5])); });
