@@ -24,7 +24,7 @@ fn profile(text: &str) -> Vec<String> {
     crate::main_entry::at_exit(&mut ctx);
     let text = written.borrow().clone();
     let mut lines = text.lines().map(str::to_string);
-    assert_eq!(lines.next().as_deref(), Some("jsc profile 1"));
+    assert_eq!(lines.next().as_deref(), Some("jsc profile 2"));
     lines.filter(|l| !l.starts_with("function ")).collect()
 }
 
