@@ -767,10 +767,44 @@ value 0 string
     }
 
     #[test]
+    fn what_few_executions_met_leaves_room_for_what_is_inferred() {
+        let program = parse(PROGRAM).unwrap();
+        let values = |lines: &str| {
+            let text = profile_of(&program).replace("run 1 calls 1", &format!("{lines}\nrun 1 calls 1"));
+            let mut p = Predictions { functions: vec![Default::default(), Default::default()], ..Default::default() };
+            for (pc, kinds) in [(13, Kinds::NUMBER), (20, Kinds::ALL)] {
+                p.functions[0].values.insert(pc, Predicted { kinds, classes: Vec::new() });
+            }
+            Profile::parse(&text).unwrap().apply(&program, &mut p);
+            let f = &p.functions[0];
+            (f.values[&13].kinds, f.values[&20].kinds, f.cold.iter().copied().collect::<Vec<_>>())
+        };
+        let seen = |range: &str| format!("value 13 int32 range {range}\nvalue 20 int32 range {range}\n");
+        let (few, many) = ("block 0 2", "block 0 2000");
+        assert_eq!(values(&(seen("0 9") + few)), (Kinds::NUMBER, Kinds::INT32, vec![]));
+        assert_eq!(values(&(seen("0 9") + many)), (Kinds::INT32, Kinds::INT32, vec![]));
+        assert_eq!(values(&(seen("-400000000 9") + many)), (Kinds::NUMBER, Kinds::NUMBER, vec![]));
+        // A block that never ran, and one that is none.
+        assert_eq!(values(&(seen("0 9") + "block 0 0\nblock 3 7")).2, [0]);
+    }
+
+    #[test]
+    fn of_an_edited_function_nothing_is_used() {
+        let edited = parse(&PROGRAM.replace("set_by_name r1, k1, r0, s1", "set_by_name r1, k0, r0, s1")).unwrap();
+        let profile = Profile::parse(&profile_of(&parse(PROGRAM).unwrap())).unwrap();
+        let mut p = Predictions::default();
+        profile.apply(&edited, &mut p);
+        assert_eq!(p.functions[1], Default::default());
+        assert!(p.functions[0].reached && p.templates.is_empty());
+        assert_eq!(p.functions[0].sites.keys().copied().collect::<Vec<_>>(), [20]);
+        assert_eq!(p.notes, ["profile: 2 of 3 functions that ran are not in the program"]);
+    }
+
+    #[test]
     fn what_is_no_profile_is_an_error() {
         let error = |text: &str| Profile::parse(text).unwrap_err();
         assert!(error("").contains("not a profile"));
-        assert!(error("jsc profile 2\n").contains("another version"));
+        assert!(error("jsc profile 1\n").contains("another version"));
         let line = |text: &str| error(&format!("jsc profile 2\nfunction 0 ff\nclass 0 array\n{text}\n"));
         for (text, expected) in [
             ("function 5 ff", "in order"),
@@ -789,6 +823,8 @@ value 0 string
             ("run 0 calls 1\nvalue 3 object classes 1", "1 is not defined"),
             ("run 0 calls 1\nvalue 3 int32 and more", "more than"),
             ("run 0 calls 1\nrun 0 calls 1", "there already"),
+            ("run 0 calls 1\nblock 3", "cut off"),
+            ("run 0 calls 1\nblock 3 -4", "no such number"),
             ("run 0 calls 1\nbogus\u{1b}[2J 3", "nothing that a profile has"),
         ] {
             let message = line(text);

@@ -178,8 +178,23 @@ pub(crate) unsafe fn round(ctx: &mut Context, watch: &mut Watch, pc: usize) {
     watch.enter(info.region, region);
 }
 
-/// The register that the instruction writes its result to.
+/// The register that the instruction writes its result to, if that is not plain from the instruction.
 fn destination(instruction: &Instruction) -> Option<u16> {
+    use Instruction as I;
+    let plain = matches!(
+        instruction,
+        I::Mov(_)
+            | I::LoadInt(_)
+            | I::LoadConst(_)
+            | I::LoadUndefined(_)
+            | I::LoadNull(_)
+            | I::LoadTrue(_)
+            | I::LoadFalse(_)
+            | I::LoadEmpty(_)
+    );
+    if plain {
+        return None;
+    }
     let mut register = None;
     instruction.visit(&mut |o| {
         if let OperandView::Write(r) = o {

@@ -228,7 +228,7 @@ impl Sorts {
     fn plain_class(&mut self, ctx: &mut Context, id: u32) -> u32 {
         if ctx.shapes.is_unique(id) {
             // The id may be another's later.
-            let class = self.class_by_prototype(ctx, id);
+            let (class, _) = self.class_by_prototype(ctx, id);
             return self.class_number(class);
         }
         self.shape_info(ctx, id).0
@@ -243,7 +243,7 @@ impl Sorts {
         if let Some(Some(info)) = self.shape_numbers.get(id as usize) {
             return *info;
         }
-        let class = self.class_by_prototype(ctx, id);
+        let (class, first) = self.class_by_prototype(ctx, id);
         let class_number = self.class_number(class);
         let shape = ctx.shapes.get(id);
         let mut keys = Some(Vec::new());
@@ -254,7 +254,13 @@ impl Sorts {
                 _ => keys = None,
             }
         }
-        let describable = matches!(class, Class::Instance(_) | Class::Literal);
+        // Objects may have a constructor's prototype without being made by it (`Object.create`): then the room for slots differs, as
+        // a rule.
+        let describable = match class {
+            Class::Instance(_) => first != 0 && ctx.shapes.get(first).inline_slots == shape.inline_slots,
+            Class::Literal => true,
+            _ => false,
+        };
         let number = keys.filter(|_| describable).map(|keys| {
             let inline_slots = u32::from(shape.inline_slots);
             self.shapes.push(ShapeProfile { class: class_number, inline_slots, keys });
@@ -267,12 +273,13 @@ impl Sorts {
         (class_number, number)
     }
 
-    fn class_by_prototype(&mut self, ctx: &mut Context, id: u32) -> Class {
-        let other = Class::Other(CellKind::Object);
+    /// The class that objects of a shape have by their prototype; of instances also the first shape that `new` gives, or 0.
+    fn class_by_prototype(&mut self, ctx: &mut Context, id: u32) -> (Class, u32) {
+        let other = (Class::Other(CellKind::Object), 0);
         let prototype = ctx.shapes.get(id).prototype;
         let Some(p) = prototype.as_object() else { return other };
         if ctx.intrinsics[Intrinsic::ObjectPrototype as usize] == prototype {
-            return Class::Literal;
+            return (Class::Literal, 0);
         }
         // The prototype's own `constructor`, if that is a closure with this prototype.
         let key = PropertyKey::from_interned(ctx.names.constructor);
@@ -289,7 +296,7 @@ impl Sorts {
             let code = &*f.code;
             let own = !f.extra.is_null() && (*f.extra).prototype == prototype;
             if own && !code.function.is_null() && core::ptr::eq(code.program, self.program) {
-                return Class::Instance(code.index);
+                return (Class::Instance(code.index), (*f.extra).construct_shape);
             }
         }
         other
