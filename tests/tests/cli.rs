@@ -529,7 +529,7 @@ fn profiles_are_recorded_and_used() {
         Place::new(&[("app.js", source), ("quits.js", "console.log(1); process.exit(7);\n"), ("bad.prof", "hello\n")]);
     place.jsc(&["profile", "app.js", "--", "one", "two"]).assert().code(0).stdout("499500 4\n").stderr("");
     let profile = fs::read_to_string(place.path().join("app.prof")).unwrap();
-    assert!(profile.starts_with("jsc profile 1\n") && profile.contains("keys x\n"), "{profile}");
+    assert!(profile.starts_with("jsc profile 2\n") && profile.contains("keys x\n"), "{profile}");
     place.jsc(&["profile", "app.js", "-o", "again.prof", "--", "one", "two"]).assert().code(0);
     assert_eq!(fs::read_to_string(place.path().join("again.prof")).unwrap(), profile);
     place.jsc(&["build", "app.js", "--profile", "app.prof"]).assert().code(0).stderr("");

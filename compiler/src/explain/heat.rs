@@ -72,11 +72,13 @@ impl Heat {
         self.functions[function as usize].counts.as_ref().map(|c| c.calls)
     }
 
-    /// How often the code at `pc` ran, if a profile counted: rounds of the innermost loop, else calls. What is conditional
-    /// ran less often.
+    /// About how often the code at `pc` ran, if a profile counted.
     pub fn runs(&self, function: u32, pc: u32) -> Option<u64> {
         let f = &self.functions[function as usize];
         let counts = f.counts.as_ref()?;
+        if let Some((_, count)) = counts.blocks.range(..=pc).next_back() {
+            return Some(*count);
+        }
         match f.loops.iter().rev().find(|l| l.contains(&pc)) {
             None => Some(counts.calls),
             // A loop that is not listed went no round.

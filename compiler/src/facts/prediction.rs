@@ -3,7 +3,7 @@
 
 use crate::sir::Kinds;
 use jsc_abi::layout::CellKind;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// Index in `Predictions::classes`.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
@@ -117,6 +117,8 @@ pub struct FunctionPrediction {
     pub values: BTreeMap<u32, Predicted>,
     /// By pc.
     pub sites: BTreeMap<u32, SitePrediction>,
+    /// First pcs of the basic blocks that did not run when a profile was recorded in which the function did.
+    pub cold: BTreeSet<u32>,
 }
 
 /// Predictions for a whole program.

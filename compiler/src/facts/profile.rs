@@ -3,6 +3,9 @@
 //! A profile is advice from a file: it may be stale, cut off or made up. What is no profile is an error message; what does not fit
 //! the program (functions are found by hash, places are checked against their bytecode) is left out; and predictions are
 //! guarded wherever they are used.
+//!
+//! A profile refines what inference says; what it has not reached stays as inferred. Other inputs may do more than the run that was
+//! recorded did, so where it saw little (`FEW` rounds) or large int32s, what is inferred beside that stays possible.
 
 use super::prediction::{
     Class, ClassId, MAX_CLASSES, Origin, Predicted, Predictions, PropertyAccess, PropertyWay, ShapeTemplate,
@@ -10,19 +13,25 @@ use super::prediction::{
 };
 use crate::sir::Kinds;
 use jsc_abi::CellKind;
-use jsc_abi::bytecode::function_hash;
+use jsc_abi::bytecode::{ControlFlow, function_hash};
 use jsc_abi::image::writer::{ConstantData, FunctionData, ProgramData};
 use jsc_abi::opcode::Instruction;
 use std::collections::{BTreeMap, HashMap};
 
 /// First line of a profile. The number changes with the format.
-const HEADING: &str = "jsc profile 1";
+const HEADING: &str = "jsc profile 2";
 
 /// More bytes than this are no profile.
 pub const MAX_SIZE: u64 = 256 << 20;
 
 /// Shapes of more properties are not predicted.
 const MAX_KEYS: usize = 64;
+
+/// Code that ran less often says little of what it will meet.
+const FEW: u64 = 16;
+
+/// Where there were int32s of this size, sums of them may be larger: if inference expects doubles there, they are expected.
+const LARGE: u32 = 1 << 28;
 
 /// What an interpreted run met.
 #[derive(Clone, PartialEq, Eq, Debug, Default)]
@@ -66,14 +75,25 @@ struct Run {
     adds: BTreeMap<u32, Vec<(u32, u32)>>,
     /// By pc of the loop header: rounds.
     loops: BTreeMap<u32, u64>,
+    /// By first pc of a block: about how often it ran.
+    blocks: BTreeMap<u32, u64>,
 }
 
-/// How often a function ran.
+impl Run {
+    /// About how often the code at `pc` ran.
+    fn executions(&self, pc: u32) -> Option<u64> {
+        self.blocks.range(..=pc).next_back().map(|(_, count)| *count)
+    }
+}
+
+/// How often a function ran. (From a file: the pcs may be anything.)
 #[derive(Clone, PartialEq, Eq, Debug, Default)]
 pub struct Counts {
     pub calls: u64,
-    /// By pc of the loop header: rounds. (From a file: the pcs may be anything.)
+    /// By pc of the loop header: rounds.
     pub loops: BTreeMap<u32, u64>,
+    /// By first pc of a block: about how often it ran.
+    pub blocks: BTreeMap<u32, u64>,
 }
 
 /// Numbers, and whether there were others.
@@ -297,6 +317,11 @@ impl Run {
                 self.loops.insert(pc, w.number()?);
                 w.end()?;
             }
+            "block" => {
+                let pc = w.number()?;
+                self.blocks.insert(pc, w.number()?);
+                w.end()?;
+            }
             _ => return Err(w.error(&format!("'{}' is nothing that a profile has", what.escape_debug()))),
         }
         Ok(())
@@ -357,7 +382,8 @@ impl Profile {
         let mut counts: Vec<Option<Counts>> = program.functions.iter().map(|_| None).collect();
         for (number, run) in &self.runs {
             for &index in &functions[*number as usize] {
-                counts[index as usize] = Some(Counts { calls: run.calls, loops: run.loops.clone() });
+                counts[index as usize] =
+                    Some(Counts { calls: run.calls, loops: run.loops.clone(), blocks: run.blocks.clone() });
             }
         }
         counts
@@ -391,6 +417,15 @@ struct Applier<'a> {
     predictions: &'a mut Predictions,
 }
 
+/// Whether native code chooses the form of the number that the instruction gives.
+fn is_arithmetic(instruction: &Instruction) -> bool {
+    use jsc_abi::opcode::Op::*;
+    matches!(
+        instruction.op(),
+        Add | Sub | Mul | Div | Rem | Ushr | AddInt | SubInt | MulInt | UshrInt | Neg | Inc | Dec
+    )
+}
+
 /// The instructions of a function by pc.
 fn instructions(data: &FunctionData) -> BTreeMap<u32, Instruction> {
     jsc_abi::bytecode::instructions(&data.code).map(|(pc, i)| (pc as u32, i)).collect()
@@ -405,15 +440,22 @@ impl Applier<'_> {
         f.parameters.resize(data.parameter_count as usize, Predicted::UNKNOWN);
         for (&n, seen) in &run.parameters {
             if let Some(p) = f.parameters.get_mut(n as usize) {
-                *p = self.predicted(seen);
+                *p = self.refined(Some(p), seen, run.calls, false);
             }
         }
-        f.this = run.this.as_ref().map(|s| self.predicted(s)).or(f.this);
-        f.result = run.result.as_ref().map(|s| self.predicted(s)).or(f.result);
+        f.this = run.this.as_ref().map(|s| self.refined(f.this.as_ref(), s, run.calls, false)).or(f.this);
+        f.result = run.result.as_ref().map(|s| self.refined(f.result.as_ref(), s, run.calls, false)).or(f.result);
         for (&pc, seen) in &run.values {
-            if code.contains_key(&pc) {
-                f.values.insert(pc, self.predicted(seen));
+            if let Some(instruction) = code.get(&pc) {
+                let count = run.executions(pc).unwrap_or(0);
+                let refined = self.refined(f.values.get(&pc), seen, count, is_arithmetic(instruction));
+                f.values.insert(pc, refined);
             }
+        }
+        if run.calls > 0 {
+            let blocks = ControlFlow::compute(data).blocks;
+            let starts = blocks.iter().map(|b| b.start);
+            f.cold = starts.filter(|pc| run.executions(*pc) == Some(0)).collect();
         }
         for (&pc, seen) in &run.operands {
             let Some(instruction) = code.get(&pc) else { continue };
@@ -431,21 +473,37 @@ impl Applier<'_> {
         self.predictions.functions[index as usize] = f;
     }
 
-    fn predicted(&mut self, seen: &Seen) -> Predicted {
+    /// What is inferred of a value, refined by what it was in `count` executions.
+    fn refined(&mut self, inferred: Option<&Predicted>, seen: &Seen, count: u64, is_computed: bool) -> Predicted {
+        let inferred = inferred.filter(|p| p.kinds != Kinds::NONE);
+        let also = inferred.map_or(Kinds::NONE, |p| p.kinds);
         let mut kinds = seen.kinds;
         if kinds.intersects(Kinds::DOUBLE) {
             // Whole numbers may have either form: which one the interpreter had says nothing.
             kinds = kinds.union(Kinds::INT32);
         }
+        let is_large = seen.range.is_some_and(|(low, high)| low.unsigned_abs().max(high.unsigned_abs()) >= LARGE);
+        // Where a double is expected to be stored, native code stores whole numbers as doubles too, unlike the interpreter.
+        let is_stored = !is_computed && !Kinds::ANY.is_subset(also);
+        let is_weak = count < FEW && also.is_subset(Kinds::NUMBER);
+        if kinds.is_subset(Kinds::NUMBER) && (is_weak || is_large || is_stored) {
+            kinds = kinds.union(Kinds(also.0 & Kinds::NUMBER.0));
+        }
         let mut classes = Vec::new();
-        if kinds.intersects(Kinds::OBJECT) && !seen.classes.many {
+        let mut known = !seen.classes.many;
+        if kinds.intersects(Kinds::OBJECT) && known {
             for &c in &seen.classes.members {
-                let Some(class) = self.class(c) else {
-                    classes.clear();
-                    break;
-                };
-                classes.push(class);
+                match self.class(c) {
+                    Some(class) => classes.push(class),
+                    None => known = false,
+                }
             }
+        }
+        if !known {
+            // What has no name in a profile has one for inference: literals, for one.
+            classes = inferred
+                .filter(|p| !seen.classes.many && p.kinds.intersects(Kinds::OBJECT))
+                .map_or(Vec::new(), |p| p.classes.clone());
         }
         classes.sort_unstable();
         classes.dedup();
@@ -484,8 +542,10 @@ impl Applier<'_> {
 
     /// `None`: the profile says nothing. `Some(None)`: nothing is to be predicted.
     fn site(&mut self, instruction: &Instruction, pc: u32, seen: &Seen, run: &Run) -> Option<Option<SitePrediction>> {
+        // (On undefined and null, operations throw.)
+        let kinds = seen.kinds.without(Kinds::UNDEFINED.union(Kinds::NULL));
         let class = match &seen.classes {
-            Few { members, many: false } if seen.kinds == Kinds::OBJECT && members.len() == 1 => {
+            Few { members, many: false } if kinds == Kinds::OBJECT && members.len() == 1 => {
                 Some(self.profile.classes[members[0] as usize].clone())
             }
             _ => None,
@@ -499,7 +559,7 @@ impl Applier<'_> {
             Instruction::GetByValue(_)
             | Instruction::SetByValue(_)
             | Instruction::SetByValueSloppy(_)
-            | Instruction::GetLength(_) => Some(match seen.kinds {
+            | Instruction::GetLength(_) => Some(match kinds {
                 Kinds::OBJECT if !seen.classes.many => self.elements(&seen.classes.members),
                 Kinds::STRING => Some(SitePrediction::StringElement),
                 _ => None,
@@ -529,7 +589,7 @@ impl Applier<'_> {
         let Some(ConstantData::String { units, .. }) = self.program.constants.get(name as usize) else { return None };
         let name = String::from_utf16(units).ok()?;
         let shapes = run.shapes.get(&pc)?;
-        if shapes.many || seen.kinds != Kinds::OBJECT {
+        if shapes.many || seen.kinds.without(Kinds::UNDEFINED.union(Kinds::NULL)) != Kinds::OBJECT {
             return Some(None);
         }
         let profile = self.profile;
@@ -628,7 +688,7 @@ mod tests {
     fn profile_of(program: &ProgramData) -> String {
         let hashes: Vec<u64> = program.functions.iter().map(|f| function_hash(program, f)).collect();
         format!(
-            "jsc profile 1
+            "jsc profile 2
 function 0 {:016x}
 function 1 {:016x}
 function 2 00000000000000ff
@@ -720,11 +780,46 @@ value 0 string
     }
 
     #[test]
+    fn what_few_executions_met_leaves_room_for_what_is_inferred() {
+        let program = parse(PROGRAM).unwrap();
+        let values = |lines: &str| {
+            let text = profile_of(&program).replace("run 1 calls 1", &format!("{lines}\nrun 1 calls 1"));
+            let mut p = Predictions { functions: vec![Default::default(), Default::default()], ..Default::default() };
+            for (pc, kinds) in [(13, Kinds::NUMBER), (20, Kinds::ALL)] {
+                p.functions[0].values.insert(pc, Predicted { kinds, classes: Vec::new() });
+            }
+            Profile::parse(&text).unwrap().apply(&program, &mut p);
+            let f = &p.functions[0];
+            (f.values[&13].kinds, f.values[&20].kinds, f.cold.iter().copied().collect::<Vec<_>>())
+        };
+        let seen = |range: &str| format!("value 13 int32 range {range}\nvalue 20 int32 range {range}\n");
+        let (few, many) = ("block 0 2", "block 0 2000");
+        assert_eq!(values(&(seen("0 9") + few)), (Kinds::NUMBER, Kinds::INT32, vec![]));
+        // (What is loaded may be a whole number in a double.)
+        assert_eq!(values(&(seen("0 9") + many)), (Kinds::NUMBER, Kinds::INT32, vec![]));
+        assert_eq!(values(&(seen("-400000000 9") + many)), (Kinds::NUMBER, Kinds::NUMBER, vec![]));
+        // A block that never ran, and one that is none.
+        assert_eq!(values(&(seen("0 9") + "block 0 0\nblock 3 7")).2, [0]);
+    }
+
+    #[test]
+    fn of_an_edited_function_nothing_is_used() {
+        let edited = parse(&PROGRAM.replace("set_by_name r1, k1, r0, s1", "set_by_name r1, k0, r0, s1")).unwrap();
+        let profile = Profile::parse(&profile_of(&parse(PROGRAM).unwrap())).unwrap();
+        let mut p = Predictions::default();
+        profile.apply(&edited, &mut p);
+        assert_eq!(p.functions[1], Default::default());
+        assert!(p.functions[0].reached && p.templates.is_empty());
+        assert_eq!(p.functions[0].sites.keys().copied().collect::<Vec<_>>(), [20]);
+        assert_eq!(p.notes, ["profile: 2 of 3 functions that ran are not in the program"]);
+    }
+
+    #[test]
     fn what_is_no_profile_is_an_error() {
         let error = |text: &str| Profile::parse(text).unwrap_err();
         assert!(error("").contains("not a profile"));
-        assert!(error("jsc profile 2\n").contains("another version"));
-        let line = |text: &str| error(&format!("jsc profile 1\nfunction 0 ff\nclass 0 array\n{text}\n"));
+        assert!(error("jsc profile 1\n").contains("another version"));
+        let line = |text: &str| error(&format!("jsc profile 2\nfunction 0 ff\nclass 0 array\n{text}\n"));
         for (text, expected) in [
             ("function 5 ff", "in order"),
             ("function 1 xyz", "hash"),
@@ -742,6 +837,8 @@ value 0 string
             ("run 0 calls 1\nvalue 3 object classes 1", "1 is not defined"),
             ("run 0 calls 1\nvalue 3 int32 and more", "more than"),
             ("run 0 calls 1\nrun 0 calls 1", "there already"),
+            ("run 0 calls 1\nblock 3", "cut off"),
+            ("run 0 calls 1\nblock 3 -4", "no such number"),
             ("run 0 calls 1\nbogus\u{1b}[2J 3", "nothing that a profile has"),
         ] {
             let message = line(text);

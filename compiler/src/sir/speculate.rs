@@ -142,6 +142,13 @@ impl<'a> Builder<'a> {
         self.a.s.live.insert(0, (live.clone(), live));
         for r in 0..self.a.data.parameter_count as u16 {
             let kinds = self.expected_parameter(r as usize);
+            let predicted = self.a.s.prediction.and_then(|p| p.parameters.get(r as usize));
+            if let (Some(v), Some(p)) = (self.a.registers[r as usize], predicted)
+                && p.classes.len() > 1
+                && self.a.s.call.is_none()
+            {
+                self.classes.insert(v, p);
+            }
             if let Some(v) = self.a.registers[r as usize]
                 && is_useful(kinds)
             {
@@ -214,6 +221,9 @@ impl<'a> Builder<'a> {
 
     /// With the registers as they are at the start of a block.
     pub fn begin_block(&mut self, id: BlockId) {
+        if self.a.s.prediction.is_some_and(|p| p.cold.contains(&self.a.flow.block(id).start)) {
+            self.function.blocks[self.current.index()].cold = true;
+        }
         self.a.s.live.clear();
         let live = &mut self.a.s.live;
         let list = |set: &jsc_abi::bytecode::BitSet| set.iter().map(|r| r as u16).collect::<Vec<u16>>();

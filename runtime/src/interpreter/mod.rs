@@ -22,6 +22,7 @@ mod tests;
 use crate::context::Context;
 use crate::error::{JsResult, Throw};
 use crate::handle::{Func, Gc, Str};
+use crate::profile::{self, Watch};
 use jsc_abi::Value;
 use jsc_abi::layout::*;
 use jsc_abi::opcode::{Const, Op, Range, Read, Slot, Write};
@@ -282,6 +283,7 @@ unsafe fn unwind(ctx: *mut Context, mut registers: *mut Value) -> Option<Landing
 #[inline(never)]
 unsafe fn run<const PROFILE: bool>(ctx: *mut Context, registers: *mut Value, pc: usize) -> Value {
     let mut a = Activation { ctx, code: (*frame_of(registers)).code, pc, registers, result: Value::UNDEFINED };
+    let mut watch = Watch::new();
     loop {
         'dispatch: loop {
             macro_rules! step {
@@ -294,8 +296,8 @@ unsafe fn run<const PROFILE: bool>(ctx: *mut Context, registers: *mut Value, pc:
                 };
             }
             debug_assert!((*a.at() as usize) < Op::COUNT);
-            if PROFILE {
-                crate::profile::step(&mut *ctx, a.registers, a.pc);
+            if PROFILE && watch.wants(a.registers, a.pc) {
+                profile::step(&mut *ctx, &mut watch, a.registers, a.pc);
             }
             // SAFETY: bytecode was verified when it was made: at every pc that is reached there is an opcode.
             let op = core::mem::transmute::<u16, Op>(*a.at());
@@ -380,7 +382,12 @@ unsafe fn run<const PROFILE: bool>(ctx: *mut Context, registers: *mut Value, pc:
                 Op::InstanceOf => step!(test::instance_of),
 
                 Op::Jump => step!(jump::jump),
-                Op::LoopHeader => step!(jump::loop_header),
+                Op::LoopHeader => {
+                    if PROFILE {
+                        profile::round(&mut *ctx, &mut watch, a.pc);
+                    }
+                    step!(jump::loop_header)
+                }
                 Op::JumpIfTrue => step!(jump::jump_if_true),
                 Op::JumpIfFalse => step!(jump::jump_if_false),
                 Op::JumpIfUndefined => step!(jump::jump_if_undefined),

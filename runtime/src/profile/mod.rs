@@ -1,104 +1,28 @@
 //! Profiles: what an interpreted run met, for builds to predict from. A dispatch loop of its own (`interpreter::PROFILING`) shows
-//! [`step`] each instruction before it is done; other runs pay nothing. `text` writes what was recorded, and
+//! [`step`] instructions before they are done; other runs pay nothing. `text` writes what was recorded, and
 //! `compiler/src/facts/profile.rs` reads it.
 //!
 //! Recorded are, by function and pc: what instructions gave (kinds of values, classes of objects, ranges of int32), the objects
-//! and callees that operations worked on, the shapes of property sites, and how often loops went round.
+//! and callees that operations worked on, the shapes of property sites, how often loops went round, and how often the blocks in
+//! them ran.
+//!
+//! Not every instruction is recorded: a function, and each loop in it, is a *region* (`region.rs`). Of each, the first rounds are
+//! recorded, then one in a few. Rounds themselves are all counted.
 
+mod region;
+mod sorts;
 #[cfg(test)]
 mod tests;
 mod text;
 
-use crate::builtins::Intrinsic;
 use crate::context::Context;
-use crate::handle::{Obj, ValueExt};
+use crate::handle::ValueExt;
 use crate::interpreter::{self, stack};
-use crate::object::key::PropertyKey;
-use crate::shape::attribute;
-use jsc_abi::layout::*;
+use jsc_abi::Value;
 use jsc_abi::opcode::{Instruction, Op, OperandView};
-use jsc_abi::{CellKind, Value};
-use std::collections::HashMap;
-
-/// Most classes, and most shapes, that are told apart at one place.
-const MAX_CLASSES: usize = 4;
-
-/// Kinds of values, bits as `text::KINDS` names them.
-mod kind {
-    pub const UNDEFINED: u16 = 1;
-    pub const NULL: u16 = 2;
-    pub const BOOL: u16 = 4;
-    pub const INT32: u16 = 8;
-    pub const DOUBLE: u16 = 16;
-    pub const STRING: u16 = 32;
-    pub const SYMBOL: u16 = 64;
-    pub const BIGINT: u16 = 128;
-    pub const OBJECT: u16 = 256;
-    pub const EMPTY: u16 = 512;
-}
-
-/// A sort of object.
-#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
-enum Class {
-    Array,
-    Typed(CellKind),
-    /// A closure of this function.
-    Closure(u32),
-    /// A built-in that compiled code knows, by its number.
-    Builtin(u32),
-    /// What `new` with a closure of this function as new.target makes.
-    Instance(u32),
-    /// Plain objects with %Object.prototype%.
-    Literal,
-    Other(CellKind),
-}
-
-/// A set of numbers, at most a few.
-#[derive(Clone, Copy, Default)]
-struct Few {
-    /// Plus 1; 0: none.
-    members: [u32; MAX_CLASSES],
-    /// There were more.
-    many: bool,
-}
-
-impl Few {
-    fn add(&mut self, number: u32) {
-        for m in &mut self.members {
-            if *m == number + 1 {
-                return;
-            }
-            if *m == 0 {
-                *m = number + 1;
-                return;
-            }
-        }
-        self.many = true;
-    }
-
-    fn iter(&self) -> impl Iterator<Item = u32> + '_ {
-        self.members.iter().filter(|m| **m != 0).map(|m| m - 1)
-    }
-}
-
-/// What was seen at one place.
-#[derive(Clone, Copy, Default)]
-struct Seen {
-    /// `kind`
-    kinds: u16,
-    /// Classes of the objects.
-    classes: Few,
-    /// Range of the int32s, if there were any.
-    low: i32,
-    high: i32,
-}
-
-impl Seen {
-    /// OPTIMIZATION: the value is one more int32 of the range, and so nothing new.
-    fn holds(&self, v: Value) -> bool {
-        v.is_int32() && self.kinds & kind::INT32 != 0 && self.low <= v.as_int32() && v.as_int32() <= self.high
-    }
-}
+pub(crate) use region::Watch;
+use region::{Region, regions};
+use sorts::{Few, MAX_CLASSES, Seen, Sorts};
 
 /// What is recorded for one instruction.
 #[derive(Clone, Default)]
@@ -111,20 +35,58 @@ struct Site {
     shapes: Few,
     /// Property writes that changed the shape: shape before and after.
     adds: Vec<(u32, u32)>,
-    /// Loop headers: rounds.
-    count: u64,
 }
 
 #[derive(Default)]
 struct FunctionProfile {
-    calls: u64,
     this: Seen,
     parameters: Vec<Seen>,
     result: Seen,
-    /// By pc; empty until the function runs.
-    sites: Vec<Option<Box<Site>>>,
-    /// By pc, like `sites`.
+    /// By code unit; empty until the function runs.
     info: Vec<Info>,
+    /// By `Info::site`.
+    sites: Vec<Site>,
+    /// By `Info::block`: how often the block was entered while it was recorded.
+    blocks: Vec<u64>,
+    /// The function, whose rounds are calls, then its loops.
+    regions: Vec<Region>,
+}
+
+impl FunctionProfile {
+    /// Before the function runs for the first time.
+    fn prepare(&mut self, units: &[u16]) {
+        self.regions = regions(units);
+        self.info = vec![Info::INSIDE; units.len()];
+        let mut starts = vec![false; units.len() + 1];
+        let mut pc = 0;
+        while let Some((instruction, next)) = Instruction::decode(units, pc) {
+            let (destination, subject) = (destination(&instruction), subject(&instruction));
+            let info = &mut self.info[pc];
+            info.op = instruction.op();
+            info.length = (next - pc) as u8;
+            (info.destination, info.subject) = (destination.unwrap_or(NONE), subject.unwrap_or(NONE));
+            if destination.is_some() || subject.is_some() {
+                info.site = self.sites.len() as u32;
+                self.sites.push(Site::default());
+            }
+            starts[pc] |= pc == 0 || info.op == Op::Catch;
+            instruction.visit(&mut |o| {
+                if let OperandView::Target(target) = o {
+                    starts[target as usize] = true;
+                    starts[next] = true;
+                }
+            });
+            pc = next;
+        }
+        for (info, _) in self.info.iter_mut().zip(starts).filter(|(i, starts)| *starts && i.length > 0) {
+            info.block = self.blocks.len() as u32;
+            self.blocks.push(0);
+        }
+        for (n, region) in self.regions.iter().enumerate() {
+            // (Inner ones come later.)
+            self.info[region.code.clone()].iter_mut().for_each(|i| i.region = n as u16);
+        }
+    }
 }
 
 /// What there is to record of an instruction: found once for each.
@@ -132,59 +94,31 @@ struct FunctionProfile {
 struct Info {
     op: Op,
     /// In code units.
-    length: u16,
+    length: u8,
+    /// The innermost region around it.
+    region: u16,
     /// Registers; `NONE`: it has none.
     destination: u16,
     subject: u16,
+    /// Index in `sites`, if it has a destination or subject.
+    site: u32,
+    /// Index in `blocks`, if a block begins with it.
+    block: u32,
 }
-
-const NONE: u16 = u16::MAX;
 
 impl Info {
-    /// For each code unit; those inside an instruction say nothing.
-    fn of_code(units: &[u16]) -> Vec<Info> {
-        let mut all = vec![Info { op: Op::Nop, length: 0, destination: NONE, subject: NONE }; units.len()];
-        let mut pc = 0;
-        while let Some((instruction, next)) = Instruction::decode(units, pc) {
-            all[pc] = Info {
-                op: instruction.op(),
-                length: (next - pc) as u16,
-                destination: destination(&instruction).unwrap_or(NONE),
-                subject: subject(&instruction).unwrap_or(NONE),
-            };
-            pc = next;
-        }
-        all
-    }
+    /// Of a code unit inside an instruction.
+    const INSIDE: Info =
+        Info { op: Op::Nop, length: 0, region: 0, destination: NONE, subject: NONE, site: NO_INDEX, block: NO_INDEX };
 }
 
-/// A shared shape of plain objects whose keys are all plain names.
-struct ShapeProfile {
-    class: u32,
-    inline_slots: u32,
-    keys: Vec<String>,
-}
-
-/// The instruction before, if its frame is still the one running.
-#[derive(Clone, Copy)]
-struct Previous {
-    registers: *mut Value,
-    pc: usize,
-    op: Op,
-    /// Shape of the object that it writes a property of; 0: none.
-    shape: u32,
-}
+const NO_INDEX: u32 = u32::MAX;
+const NONE: u16 = u16::MAX;
 
 /// What is recorded of a program. Holds no cells.
 pub struct Profile {
-    program: *const Program,
     functions: Vec<FunctionProfile>,
-    classes: Vec<Class>,
-    class_numbers: HashMap<Class, u32>,
-    shapes: Vec<ShapeProfile>,
-    /// By id of shared shapes of plain objects (they live as long as the context): class, and number in `shapes`.
-    shape_numbers: Vec<Option<(u32, Option<u32>)>>,
-    previous: Option<Previous>,
+    sorts: Sorts,
     write: Option<Box<dyn FnOnce(String)>>,
 }
 
@@ -194,13 +128,8 @@ pub fn start(ctx: &mut Context, write: Box<dyn FnOnce(String)>) {
     // SAFETY: loaded.
     let count = unsafe { (*(*program).image).function_count };
     ctx.profile = Some(Box::new(Profile {
-        program,
         functions: (0..count).map(|_| FunctionProfile::default()).collect(),
-        classes: Vec::new(),
-        class_numbers: HashMap::new(),
-        shapes: Vec::new(),
-        shape_numbers: Vec::new(),
-        previous: None,
+        sorts: Sorts::new(program, count),
         write: Some(write),
     }));
     ctx.run = interpreter::PROFILING;
@@ -218,18 +147,54 @@ fn finish(ctx: &mut Context) {
     }
 }
 
-/// The interpreter is about to do the instruction at `pc` of the topmost frame, whose registers these are.
+/// The interpreter is about to do the instruction at `pc` of the topmost frame, whose registers these are. It shows those that
+/// the watch `wants`.
 /// # Safety
 /// As it says.
 #[inline(never)]
-pub(crate) unsafe fn step(ctx: &mut Context, registers: *mut Value, pc: usize) {
-    let Some(mut profile) = ctx.profile.take() else { return };
-    profile.step(ctx, registers, pc);
-    ctx.profile = Some(profile);
+pub(crate) unsafe fn step(ctx: &mut Context, watch: &mut Watch, registers: *mut Value, pc: usize) {
+    let Some(profile) = ctx.profile.as_deref_mut() else { return };
+    let profile: *mut Profile = profile;
+    // SAFETY: the box stays where it is; what is asked of the context runs no JavaScript and does not touch the profile.
+    (*profile).step(ctx, watch, registers, pc);
 }
 
-/// The register that the instruction writes its result to.
+/// The interpreter is at a loop header of the watched frame.
+/// # Safety
+/// As for [`step`], which has seen the frame.
+#[inline(never)]
+pub(crate) unsafe fn round(ctx: &mut Context, watch: &mut Watch, pc: usize) {
+    let Some(profile) = ctx.profile.as_deref_mut() else { return };
+    let Some(f) = watch.function().map(|f| &mut profile.functions[f]) else { return };
+    let info = f.info[pc];
+    let region = &mut f.regions[info.region as usize];
+    if region.code.start != pc {
+        return;
+    }
+    region.begin_round();
+    if region.is_recorded {
+        f.blocks[info.block as usize] += 1;
+    }
+    watch.enter(info.region, region);
+}
+
+/// The register that the instruction writes its result to, if that is not plain from the instruction.
 fn destination(instruction: &Instruction) -> Option<u16> {
+    use Instruction as I;
+    let plain = matches!(
+        instruction,
+        I::Mov(_)
+            | I::LoadInt(_)
+            | I::LoadConst(_)
+            | I::LoadUndefined(_)
+            | I::LoadNull(_)
+            | I::LoadTrue(_)
+            | I::LoadFalse(_)
+            | I::LoadEmpty(_)
+    );
+    if plain {
+        return None;
+    }
     let mut register = None;
     instruction.visit(&mut |o| {
         if let OperandView::Write(r) = o {
@@ -264,54 +229,83 @@ fn writes_named(op: Op) -> bool {
 }
 
 impl Profile {
-    unsafe fn step(&mut self, ctx: &mut Context, registers: *mut Value, pc: usize) {
-        let frame = stack::frame_of(registers);
-        let code = &*(*(*frame).record.callee).code;
-        if !core::ptr::eq(code.program, self.program) {
-            return;
+    unsafe fn step(&mut self, ctx: &mut Context, watch: &mut Watch, registers: *mut Value, pc: usize) {
+        if watch.registers != registers {
+            self.moved(ctx, watch, registers, pc);
+            if !watch.wants(registers, pc) {
+                return;
+            }
         }
-        let function = code.index as usize;
-        if self.functions[function].sites.is_empty() {
-            let units = (*(*code.program).image).code(&*code.function);
-            self.functions[function].sites = vec![None; units.len()];
-            self.functions[function].info = Info::of_code(units);
-        }
+        let Some(function) = watch.function() else { return };
         let info = self.functions[function].info[pc];
         if info.op == Op::Catch {
             // What was under way did not finish.
-        } else if let Some(p) = self.previous.filter(|p| p.registers == registers && p.op != Op::ReturnValue) {
-            self.finished(ctx, function, registers, p.pc, p.shape);
-        } else if pc == 0 {
-            self.entered(ctx, function, frame, registers, code.parameter_count);
-        } else {
-            // Back from a callee: the operation that called is done if this is the one behind it.
-            let at = (*frame).record.pc as usize;
-            if at + usize::from(self.functions[function].info[at].length) == pc {
-                self.finished(ctx, function, registers, at, 0);
+        } else if let Some((pc, shape)) = watch.previous {
+            self.finished(ctx, function, registers, pc, shape);
+        }
+        watch.previous = None;
+        if info.op == Op::LoopHeader {
+            // `round`, which comes next, says how it goes on.
+            return;
+        }
+        if info.region != watch.region() {
+            watch.enter(info.region, &self.functions[function].regions[info.region as usize]);
+            if !watch.wants(registers, pc) {
+                return;
             }
+        }
+        if info.block != NO_INDEX {
+            self.functions[function].blocks[info.block as usize] += 1;
         }
         let mut shape = 0;
         if info.subject != NONE {
             let v = *registers.add(info.subject as usize);
             if info.op == Op::ReturnValue {
-                let result = self.functions[function].result;
-                self.functions[function].result = self.seen(ctx, result, v);
+                self.sorts.see(ctx, &mut self.functions[function].result, v);
             } else {
-                let seen = self.site(function, pc).operand;
-                let seen = self.seen(ctx, seen, v);
-                self.site(function, pc).operand = seen;
+                let site = &mut self.functions[function].sites[info.site as usize];
+                self.sorts.see(ctx, &mut site.operand, v);
                 if info.op == Op::GetByName || writes_named(info.op) {
-                    shape = self.see_shape(ctx, function, pc, v);
+                    shape = self.sorts.see_shape(ctx, &mut site.shapes, v);
                 }
             }
-        } else if info.op == Op::LoopHeader {
-            self.site(function, pc).count += 1;
         }
-        self.previous = Some(Previous { registers, pc, op: info.op, shape });
+        if info.destination != NONE || shape != 0 {
+            watch.previous = Some((pc, shape));
+        }
     }
 
-    fn site(&mut self, function: usize, pc: usize) -> &mut Site {
-        self.functions[function].sites[pc].get_or_insert_default()
+    /// The watch is at another frame than before: one that was called, or one that goes on.
+    unsafe fn moved(&mut self, ctx: &mut Context, watch: &mut Watch, registers: *mut Value, pc: usize) {
+        let frame = stack::frame_of(registers);
+        let code = &*(*(*frame).record.callee).code;
+        if !core::ptr::eq(code.program, self.sorts.program) {
+            watch.ignore(registers);
+            return;
+        }
+        let function = code.index as usize;
+        let f = &mut self.functions[function];
+        if f.info.is_empty() {
+            f.prepare((*(*code.program).image).code(&*code.function));
+        }
+        let called = pc == 0;
+        let region = if called { 0 } else { f.info[pc].region };
+        if called {
+            f.regions[0].begin_round();
+        }
+        watch.follow(registers, function, region, &f.regions[region as usize]);
+        if !f.regions[region as usize].is_recorded {
+            return;
+        }
+        if called {
+            self.entered(ctx, function, frame, registers, code.parameter_count);
+        } else {
+            // Back from a callee: the operation that called is done if this is the one behind it.
+            let at = (*frame).record.pc as usize;
+            if at + usize::from(f.info[at].length) == pc {
+                watch.previous = Some((at, 0));
+            }
+        }
     }
 
     /// The frame's function was just called.
@@ -323,16 +317,12 @@ impl Profile {
         registers: *mut Value,
         parameters: u32,
     ) {
-        let this = self.functions[function].this;
-        let this = self.seen(ctx, this, (*frame).this);
-        let mut seen = core::mem::take(&mut self.functions[function].parameters);
-        seen.resize(parameters as usize, Seen::default());
-        for (i, s) in seen.iter_mut().enumerate() {
-            *s = self.seen(ctx, *s, *registers.add(i));
-        }
         let f = &mut self.functions[function];
-        (f.this, f.parameters) = (this, seen);
-        f.calls += 1;
+        self.sorts.see(ctx, &mut f.this, (*frame).this);
+        f.parameters.resize(parameters as usize, Seen::default());
+        for (i, seen) in f.parameters.iter_mut().enumerate() {
+            self.sorts.see(ctx, seen, *registers.add(i));
+        }
     }
 
     /// The instruction at `pc` is done. `shape` is what the object of a property site had before, or 0.
@@ -340,183 +330,21 @@ impl Profile {
         let info = self.functions[function].info[pc];
         if info.destination != NONE {
             let v = *registers.add(info.destination as usize);
-            let site = self.site(function, pc);
-            if !site.value.holds(v) {
-                let seen = site.value;
-                let seen = self.seen(ctx, seen, v);
-                self.site(function, pc).value = seen;
-            }
+            self.sorts.see(ctx, &mut self.functions[function].sites[info.site as usize].value, v);
         }
         if shape != 0
             && writes_named(info.op)
             && let Some(o) = (*registers.add(info.subject as usize)).as_object()
             && o.header.shape != shape
-            && let Some(before) = self.shape_number(ctx, shape)
+            && let Some(before) = self.sorts.shape_number(ctx, shape)
             && let after = o.header.shape
             && !ctx.shapes.is_unique(after)
-            && let Some(after) = self.shape_number(ctx, after)
+            && let Some(after) = self.sorts.shape_number(ctx, after)
         {
-            let adds = &mut self.site(function, pc).adds;
+            let adds = &mut self.functions[function].sites[info.site as usize].adds;
             if adds.len() < MAX_CLASSES && !adds.contains(&(before, after)) {
                 adds.push((before, after));
             }
         }
-    }
-
-    /// Records the shape of a property site's object; gives its id if it is shared.
-    fn see_shape(&mut self, ctx: &mut Context, function: usize, pc: usize, v: Value) -> u32 {
-        let Some(o) = v.as_object() else { return 0 };
-        let id = o.header.shape;
-        let number =
-            if o.kind() != CellKind::Object || ctx.shapes.is_unique(id) { None } else { self.shape_number(ctx, id) };
-        let shapes = &mut self.site(function, pc).shapes;
-        match number {
-            Some(n) => {
-                shapes.add(n);
-                id
-            }
-            None => {
-                shapes.many = true;
-                0
-            }
-        }
-    }
-
-    fn seen(&mut self, ctx: &mut Context, mut seen: Seen, v: Value) -> Seen {
-        let bit = if v.is_int32() {
-            let i = v.as_int32();
-            let first = seen.kinds & kind::INT32 == 0;
-            seen.low = if first { i } else { seen.low.min(i) };
-            seen.high = if first { i } else { seen.high.max(i) };
-            kind::INT32
-        } else if v.is_number() {
-            kind::DOUBLE
-        } else if v.is_undefined() {
-            kind::UNDEFINED
-        } else if v.is_null() {
-            kind::NULL
-        } else if v.is_bool() {
-            kind::BOOL
-        } else if v.is_empty() {
-            kind::EMPTY
-        } else if v.is_string() {
-            kind::STRING
-        } else if v.is_symbol() {
-            kind::SYMBOL
-        } else if v.is_bigint() {
-            kind::BIGINT
-        } else if let Some(o) = v.as_object() {
-            let class = self.class_of(ctx, o);
-            seen.classes.add(class);
-            kind::OBJECT
-        } else {
-            // An environment: no value of the program.
-            0
-        };
-        seen.kinds |= bit;
-        seen
-    }
-
-    fn class_number(&mut self, class: Class) -> u32 {
-        let next = self.classes.len() as u32;
-        let number = *self.class_numbers.entry(class).or_insert(next);
-        if number == next {
-            self.classes.push(class);
-        }
-        number
-    }
-
-    fn class_of(&mut self, ctx: &mut Context, o: Obj) -> u32 {
-        let kind = o.kind();
-        let class = match kind {
-            CellKind::Array => Class::Array,
-            CellKind::Function => {
-                let f = o.value().as_function().expect("by kind");
-                // SAFETY: `code` is never null.
-                let code = unsafe { &*f.code };
-                if !code.function.is_null() && core::ptr::eq(code.program, self.program) {
-                    Class::Closure(code.index)
-                } else if code.known != 0 {
-                    Class::Builtin(code.known)
-                } else {
-                    Class::Other(kind)
-                }
-            }
-            CellKind::Object => return self.plain_class(ctx, o.header.shape),
-            _ if kind.is_typed_array() => Class::Typed(kind),
-            _ => Class::Other(kind),
-        };
-        self.class_number(class)
-    }
-
-    /// The class of plain objects of a shape.
-    fn plain_class(&mut self, ctx: &mut Context, id: u32) -> u32 {
-        if ctx.shapes.is_unique(id) {
-            // The id may be another's later.
-            let class = self.class_by_prototype(ctx, id);
-            return self.class_number(class);
-        }
-        self.shape_info(ctx, id).0
-    }
-
-    fn shape_number(&mut self, ctx: &mut Context, id: u32) -> Option<u32> {
-        self.shape_info(ctx, id).1
-    }
-
-    /// Class, and number if it can be described, of a shared shape of plain objects.
-    fn shape_info(&mut self, ctx: &mut Context, id: u32) -> (u32, Option<u32>) {
-        if let Some(Some(info)) = self.shape_numbers.get(id as usize) {
-            return *info;
-        }
-        let class = self.class_by_prototype(ctx, id);
-        let class_number = self.class_number(class);
-        let shape = ctx.shapes.get(id);
-        let mut keys = Some(Vec::new());
-        for (i, (key, p)) in shape.properties().enumerate() {
-            let name = key.as_string().map(|s| s.to_rust(ctx)).filter(|s| text::is_plain_name(s));
-            match (&mut keys, name) {
-                (Some(list), Some(name)) if p.attributes == attribute::ALL && p.slot == i as u32 => list.push(name),
-                _ => keys = None,
-            }
-        }
-        let describable = matches!(class, Class::Instance(_) | Class::Literal);
-        let number = keys.filter(|_| describable).map(|keys| {
-            let inline_slots = u32::from(shape.inline_slots);
-            self.shapes.push(ShapeProfile { class: class_number, inline_slots, keys });
-            self.shapes.len() as u32 - 1
-        });
-        if self.shape_numbers.len() <= id as usize {
-            self.shape_numbers.resize(id as usize + 1, None);
-        }
-        self.shape_numbers[id as usize] = Some((class_number, number));
-        (class_number, number)
-    }
-
-    fn class_by_prototype(&mut self, ctx: &mut Context, id: u32) -> Class {
-        let other = Class::Other(CellKind::Object);
-        let prototype = ctx.shapes.get(id).prototype;
-        let Some(p) = prototype.as_object() else { return other };
-        if ctx.intrinsics[Intrinsic::ObjectPrototype as usize] == prototype {
-            return Class::Literal;
-        }
-        // The prototype's own `constructor`, if that is a closure with this prototype.
-        let key = PropertyKey::from_interned(ctx.names.constructor);
-        let Some(property) = ctx.shape_of(p).lookup(key) else { return other };
-        if property.attributes & (attribute::ACCESSOR | attribute::SPECIAL | attribute::LAZY) != 0 {
-            return other;
-        }
-        let offset = ctx.shape_of(p).offset(property.slot);
-        // SAFETY: the slot is one of the object's present shape.
-        let constructor = unsafe { *p.slot(offset) };
-        let Some(f) = constructor.as_function() else { return other };
-        // SAFETY: `code` is never null, `extra` is null or a live cell.
-        unsafe {
-            let code = &*f.code;
-            let own = !f.extra.is_null() && (*f.extra).prototype == prototype;
-            if own && !code.function.is_null() && core::ptr::eq(code.program, self.program) {
-                return Class::Instance(code.index);
-            }
-        }
-        other
     }
 }

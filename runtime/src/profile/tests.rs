@@ -24,7 +24,7 @@ fn profile(text: &str) -> Vec<String> {
     crate::main_entry::at_exit(&mut ctx);
     let text = written.borrow().clone();
     let mut lines = text.lines().map(str::to_string);
-    assert_eq!(lines.next().as_deref(), Some("jsc profile 1"));
+    assert_eq!(lines.next().as_deref(), Some("jsc profile 2"));
     lines.filter(|l| !l.starts_with("function ")).collect()
 }
 
@@ -106,4 +106,41 @@ fn what_throws_writes_nothing() {
     assert!(!lines.iter().any(|l| l.starts_with("value 5 ")), "{}", lines.join("\n"));
     has(&lines, "value 15 int32 range 5 5");
     has(&lines, "result int32 range 5 5");
+}
+
+#[test]
+fn rare_values_are_found_in_a_sample() {
+    let lines = profile(
+        r#"
+        k0 = 1.5
+        function f0 name="" length=0 parameters=0 registers=8 feedback=4 entries=1 flags=strict {
+            load_int r1, 0
+            load_int r2, 100000
+            load_int r4, 200
+            load_int r5, 0
+        HEAD:
+            loop_header 0
+            inc r1, r1
+            rem r3, r1, r4
+            jump_if_strict_not_equal r3, r5, NEXT
+            load_const r6, k0
+            mov r3, r6
+        NEXT:
+            inc r7, r3
+            jump_if_less r1, r2, HEAD
+            inc r7, r7
+            return_value r7
+        }"#,
+    );
+    let count = |what: &str| -> Vec<u64> {
+        let counts = lines.iter().filter(|l| l.starts_with(what));
+        counts.map(|l| l.split(' ').next_back().unwrap().parse().unwrap()).collect()
+    };
+    assert_eq!(count("loop "), [100_000]);
+    // The first; the header; where r3 is 1.5, one time in 200; NEXT; what is behind the loop.
+    let blocks = count("block ");
+    assert_eq!((blocks[0], blocks[1], blocks[3], blocks[4]), (1, 100_000, 100_000, 1));
+    assert!((200..1200).contains(&blocks[2]), "{blocks:?}");
+    assert!(lines.iter().any(|l| l.contains("int32|double")), "{}", lines.join("\n"));
+    assert!(lines.iter().any(|l| l == "result double"), "{}", lines.join("\n"));
 }

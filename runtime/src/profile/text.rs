@@ -1,7 +1,7 @@
 //! The text of a profile: lines of words. `compiler/src/facts/profile.rs` reads it.
 //!
 //! ```text
-//! jsc profile 1
+//! jsc profile 2
 //! function 0 8f3a…                              number, hash; all of the program, in order
 //! class 0 instance 3                            array | typed Float64Array | closure 3 | builtin Math.floor | instance 3 | literal | other Map
 //! shape 0 class 0 inline 2 keys x y             keys in order of addition
@@ -14,10 +14,14 @@
 //! shapes 17 0 2 many                            its shapes; many: there were others
 //! add 17 0 2                                    a property write that changed shape 0 to shape 2
 //! loop 4 1000                                   rounds of the loop header there
+//! block 9 250                                   about how often the code from there to the next block ran; blocks begin behind
+//!                                               jumps, where jumps go and at handlers, and are all listed
 //! ```
 //! SEEN: `int32|object range -3 100 classes 0 4 many`, where range is of the int32s.
 
-use super::{Class, Few, Profile, Seen, kind};
+use super::Profile;
+use super::sorts::{Class, Few, Seen, kind};
+use jsc_abi::opcode::Op;
 use std::fmt::Write;
 
 /// Names of the bits of `kind`, in order.
@@ -70,11 +74,11 @@ fn few(out: &mut String, few: &Few) {
 /// # Safety
 /// The profile's program is loaded.
 pub(super) unsafe fn write(profile: &Profile) -> String {
-    let mut out = String::from("jsc profile 1\n");
-    for (i, f) in (*(*profile.program).image).functions().iter().enumerate() {
+    let mut out = String::from("jsc profile 2\n");
+    for (i, f) in (*(*profile.sorts.program).image).functions().iter().enumerate() {
         let _ = writeln!(out, "function {i} {:016x}", f.hash);
     }
-    for (i, class) in profile.classes.iter().enumerate() {
+    for (i, class) in profile.sorts.classes.iter().enumerate() {
         let _ = write!(out, "class {i} ");
         let _ = match class {
             Class::Array => writeln!(out, "array"),
@@ -86,34 +90,39 @@ pub(super) unsafe fn write(profile: &Profile) -> String {
             Class::Other(kind) => writeln!(out, "other {kind:?}"),
         };
     }
-    for (i, s) in profile.shapes.iter().enumerate() {
+    for (i, s) in profile.sorts.shapes.iter().enumerate() {
         let _ = write!(out, "shape {i} class {} inline {} keys", s.class, s.inline_slots);
         for key in &s.keys {
             let _ = write!(out, " {key}");
         }
         out.push('\n');
     }
-    for (i, f) in profile.functions.iter().enumerate().filter(|(_, f)| !f.sites.is_empty()) {
-        let _ = writeln!(out, "run {i} calls {}", f.calls);
+    for (i, f) in profile.functions.iter().enumerate().filter(|(_, f)| !f.info.is_empty()) {
+        let _ = writeln!(out, "run {i} calls {}", f.regions[0].rounds);
         seen(&mut out, "this", &f.this);
         for (n, p) in f.parameters.iter().enumerate() {
             seen(&mut out, &format!("parameter {n}"), p);
         }
         seen(&mut out, "result", &f.result);
-        for (pc, site) in f.sites.iter().enumerate() {
-            let Some(site) = site else { continue };
-            seen(&mut out, &format!("value {pc}"), &site.value);
-            seen(&mut out, &format!("operand {pc}"), &site.operand);
-            if site.shapes.many || site.shapes.iter().next().is_some() {
-                let _ = write!(out, "shapes {pc}");
-                few(&mut out, &site.shapes);
-                out.push('\n');
+        for (pc, info) in f.info.iter().enumerate() {
+            if let Some(site) = f.sites.get(info.site as usize) {
+                seen(&mut out, &format!("value {pc}"), &site.value);
+                seen(&mut out, &format!("operand {pc}"), &site.operand);
+                if site.shapes.many || site.shapes.iter().next().is_some() {
+                    let _ = write!(out, "shapes {pc}");
+                    few(&mut out, &site.shapes);
+                    out.push('\n');
+                }
+                for (before, after) in &site.adds {
+                    let _ = writeln!(out, "add {pc} {before} {after}");
+                }
             }
-            for (before, after) in &site.adds {
-                let _ = writeln!(out, "add {pc} {before} {after}");
+            let region = &f.regions[info.region as usize];
+            if info.op == Op::LoopHeader && region.code.start == pc && region.rounds > 0 {
+                let _ = writeln!(out, "loop {pc} {}", region.rounds);
             }
-            if site.count > 0 {
-                let _ = writeln!(out, "loop {pc} {}", site.count);
+            if let Some(count) = f.blocks.get(info.block as usize) {
+                let _ = writeln!(out, "block {pc} {}", region.estimate(*count));
             }
         }
     }

@@ -3,7 +3,8 @@
 //!
 //! Usage: bench [--runs N] [--engines a,b] [--flags "-O3 ..."] [NAME ...]
 //!
-//! Engines: native, interpreted, and of node, bun, deno, qjs what is on PATH (or at BENCH_NODE, BENCH_BUN, BENCH_DENO, BENCH_QJS).
+//! Engines: native, profiled (native, with a profile of the same program, which is recorded once for each jsc and source, and kept
+//! in `target/bench`; only if asked for), interpreted, and of node, bun, deno, qjs what is on PATH (or at BENCH_NODE, BENCH_BUN, BENCH_DENO, BENCH_QJS).
 //! The jsc is $JSC, or the one beside this program: build both with `--release`.
 
 use jsc_tests::{Outcome, jsc, root, run, scripts};
@@ -11,6 +12,7 @@ use std::collections::BTreeMap;
 use std::ffi::OsString;
 use std::fmt::Write;
 use std::fs;
+use std::hash::{Hash, Hasher};
 use std::path::{Path, PathBuf};
 use std::process::Command;
 use std::time::Duration;
@@ -22,8 +24,30 @@ const REFERENCE: &str = "node";
 /// One way to run a program.
 struct Engine {
     name: &'static str,
-    /// The command before the program's path; empty: the program itself is the command.
-    command: Vec<OsString>,
+    how: How,
+}
+
+enum How {
+    /// The command before the program's path.
+    Command(Vec<OsString>),
+    /// Compiled.
+    Native,
+    /// Compiled with a profile.
+    Profiled,
+}
+
+impl Engine {
+    fn executable(&self, program: &str) -> Option<PathBuf> {
+        match self.how {
+            How::Command(_) => None,
+            How::Native => Some(directory().join(program)),
+            How::Profiled => Some(directory().join(format!("{program}.profiled"))),
+        }
+    }
+}
+
+fn directory() -> PathBuf {
+    root().join("target/bench")
 }
 
 /// Medians of one program under one engine.
@@ -49,9 +73,12 @@ fn main() {
             name => names.push(name.trim_end_matches(".js").to_string()),
         }
     }
-    let engines: Vec<Engine> =
-        engines().into_iter().filter(|e| wanted.as_ref().is_none_or(|w| w.iter().any(|n| n == e.name))).collect();
-    let directory = root().join("target/bench");
+    let is_wanted = |e: &Engine| match &wanted {
+        None => !matches!(e.how, How::Profiled),
+        Some(names) => names.iter().any(|n| n == e.name),
+    };
+    let engines: Vec<Engine> = engines().into_iter().filter(is_wanted).collect();
+    let directory = directory();
     fs::create_dir_all(&directory).expect("target/bench");
     let mut programs: Vec<String> =
         scripts(&root().join("tests/bench")).iter().map(|p| p.with_extension("").display().to_string()).collect();
@@ -62,16 +89,22 @@ fn main() {
     let mut problems = Vec::new();
     for program in &programs {
         let script = root().join("tests/bench").join(program).with_extension("js");
-        let executable = directory.join(program);
-        if engines.iter().any(|e| e.command.is_empty()) {
+        for engine in &engines {
+            let Some(executable) = engine.executable(program) else { continue };
             let mut build = Command::new(jsc());
             build.arg("build").args(&flags).arg(&script).arg("-o").arg(&executable);
+            if let How::Profiled = engine.how {
+                match profile(program, &script) {
+                    Ok(profile) => _ = build.arg("--profile").arg(profile),
+                    Err(e) => problems.push(format!("{program}: {e}")),
+                }
+            }
             let built = run(&mut build, None, LIMIT).expect("jsc");
             if built.status != 0 {
                 problems.push(format!("{program}: jsc build: {}", built.stderr().lines().next().unwrap_or("failed")));
             }
         }
-        let (figures, mut found) = measure(&engines, program, &script, &executable, runs);
+        let (figures, mut found) = measure(&engines, program, &script, runs);
         problems.append(&mut found);
         let times: Vec<String> = engines
             .iter()
@@ -96,8 +129,9 @@ fn usage() -> ! {
 
 fn engines() -> Vec<Engine> {
     let mut engines = vec![
-        Engine { name: "native", command: vec![] },
-        Engine { name: "interpreted", command: vec![jsc().into(), "run".into()] },
+        Engine { name: "native", how: How::Native },
+        Engine { name: "profiled", how: How::Profiled },
+        Engine { name: "interpreted", how: How::Command(vec![jsc().into(), "run".into()]) },
     ];
     for (name, variable, arguments) in [
         ("node", "BENCH_NODE", &[] as &[&str]),
@@ -108,10 +142,28 @@ fn engines() -> Vec<Engine> {
         let program = std::env::var_os(variable).or_else(|| jsc_tests::has_program(name).then(|| name.into()));
         if let Some(program) = program {
             let arguments = arguments.iter().map(OsString::from);
-            engines.push(Engine { name, command: std::iter::once(program).chain(arguments).collect() });
+            let command = std::iter::once(program).chain(arguments).collect();
+            engines.push(Engine { name, how: How::Command(command) });
         }
     }
     engines
+}
+
+/// The profile of a program, recorded unless this jsc did so before with this source.
+fn profile(program: &str, script: &Path) -> Result<PathBuf, String> {
+    let mut hasher = std::hash::DefaultHasher::new();
+    for file in [script, &jsc()] {
+        fs::read(file).map_err(|e| format!("{}: {e}", file.display()))?.hash(&mut hasher);
+    }
+    let path = directory().join(format!("{program}.{:016x}.prof", hasher.finish()));
+    if !path.exists() {
+        let recorded = run(Command::new(jsc()).arg("profile").arg(script).arg("-o").arg(&path), None, LIMIT)
+            .map_err(|e| format!("jsc profile: {e}"))?;
+        if recorded.status != 0 || recorded.timed_out {
+            return Err(format!("jsc profile: {}", recorded.stderr().lines().next().unwrap_or("too slow")));
+        }
+    }
+    Ok(path)
 }
 
 /// Runs all engines in turn, `runs` times, and compares their outputs.
@@ -119,7 +171,6 @@ fn measure(
     engines: &[Engine],
     program: &str,
     script: &Path,
-    executable: &PathBuf,
     runs: usize,
 ) -> (BTreeMap<&'static str, Figure>, Vec<String>) {
     let mut outcomes: BTreeMap<&'static str, Vec<Outcome>> = BTreeMap::new();
@@ -131,13 +182,14 @@ fn measure(
             if failed.contains(&engine.name) {
                 continue;
             }
-            let mut command = match engine.command.split_first() {
-                Some((first, rest)) => {
-                    let mut c = Command::new(first);
-                    c.args(rest).arg(script);
+            let mut command = match (&engine.how, engine.executable(program)) {
+                (_, Some(executable)) => Command::new(executable),
+                (How::Command(words), None) => {
+                    let mut c = Command::new(&words[0]);
+                    c.args(&words[1..]).arg(script);
                     c
                 }
-                None => Command::new(executable),
+                _ => unreachable!("what is compiled is an executable"),
             };
             let outcome = match run(&mut command, None, LIMIT) {
                 Ok(outcome) => outcome,
@@ -193,10 +245,16 @@ fn markdown(
     let mut out = String::new();
     let _ = writeln!(out, "Whole process, median of {runs} interleaved runs: seconds (peak MiB).\n");
     let names: Vec<&str> = engines.iter().map(|e| e.name).collect();
-    let ratios: Vec<(&str, &str)> = [("interpreted", "native"), ("native", REFERENCE), ("interpreted", "qjs")]
-        .into_iter()
-        .filter(|(a, b)| names.contains(a) && names.contains(b))
-        .collect();
+    let ratios: Vec<(&str, &str)> = [
+        ("interpreted", "native"),
+        ("profiled", "native"),
+        ("native", REFERENCE),
+        ("profiled", REFERENCE),
+        ("interpreted", "qjs"),
+    ]
+    .into_iter()
+    .filter(|(a, b)| names.contains(a) && names.contains(b))
+    .collect();
     let _ = write!(out, "| program |");
     out.extend(names.iter().map(|n| format!(" {n} |")));
     out.extend(ratios.iter().map(|(a, b)| format!(" {a} / {b} |")));
@@ -238,7 +296,7 @@ fn svg(engines: &[Engine], table: &BTreeMap<String, BTreeMap<&str, Figure>>) -> 
     const GAP: f64 = 10.0;
     const CHARACTER: f64 = 7.3;
     const WIDTH: f64 = 560.0;
-    const COLORS: [&str; 6] = ["#2563eb", "#94a3b8", "#16a34a", "#f59e0b", "#9333ea", "#dc2626"];
+    const COLORS: [&str; 7] = ["#2563eb", "#0891b2", "#94a3b8", "#16a34a", "#f59e0b", "#9333ea", "#dc2626"];
     let names: Vec<&str> = engines.iter().map(|e| e.name).collect();
     let reference = if names.contains(&REFERENCE) { REFERENCE } else { names[0] };
     let rows: Vec<(&str, Vec<Option<f64>>)> = table
