@@ -181,3 +181,58 @@ fn step(program: &ProgramData, instruction: &Instruction, registers: &mut [Known
 fn sum(least: Known) -> Known {
     if least == Known::NoText { Known::NoText } else { Known::Nothing }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::may_use_regexps;
+
+    fn check(text: &str, expected: bool) {
+        let source = jsc_frontend::Source { name: "test.js".into(), text: text.into() };
+        let program = jsc_frontend::compile(&source, &jsc_frontend::Options::default()).expect("the test compiles");
+        assert_eq!(may_use_regexps(&program), expected, "{text}");
+    }
+
+    #[test]
+    fn programs_without_them() {
+        for text in [
+            "console.log(`Hello, ${process.argv[2] ?? 'world'}!`);",
+            "const list = [3, 1, 2]; let s = ''; for (let i = 0; i < list.length; i++) s += list[i]; console.log(s);",
+            "'use strict'; class A { m() { return this; } } class B extends A { m() { return super.m(); } } new B().m();",
+            "const { a, ...rest } = JSON.parse(process.argv[3]); console.log(a.replace('x', 'y'), String(rest));",
+            "function f(n) { const l = [1, 2]; return l[n & 1] + l[-n]; } f(1);",
+            "function* g(o) { for (const v of o) { yield v; } } for (const v of g('abc')) console.log(v);",
+        ] {
+            check(text, false);
+        }
+    }
+
+    #[test]
+    fn ways_to_get_one() {
+        for text in [
+            "/a/.test('a');",
+            "new RegExp('a');",
+            "'a'.match('a');",
+            "'a'?.search('a');",
+            "const { matchAll } = 'a';",
+            "const name = process.argv[2]; 'a'[name]('a');",
+            "'a'['mat' + 'ch']('a');",
+            "let k = 1; if (process.argv[2]) k = process.argv[2]; 'a'[k]('a');",
+            "let k = 1; while (true) { 'a'[k]('a'); k += 'x'; }",
+            "let k = 1; try { k = process.argv[2]; f(); k = 2; } catch { 'a'[k]('a'); }",
+            "function f(k) { return 'a'[k]; }",
+            "let k; const set = () => { k = 'sea' + 'rch'; }; set(); 'a'[k]('a');",
+            "const { [process.argv[2]]: f } = 'a'; f('a');",
+            "class A extends String { m(k) { return super[k]; } }",
+            "function f() { return this; } JSON.stringify(f(), [process.argv[2]]);",
+            "console.dir(globalThis, { showHidden: true });",
+            "console.log('%o', String.prototype);",
+            "console.log('%o', ''.__proto__);",
+            "console.log('%o', Object.getPrototypeOf(''));",
+            "Object.defineProperty(Object.prototype, 'me', { get: class { static g() { return this; } }.g }); me;",
+            "Object.prototype.__defineGetter__('me', class { static g() { return this; } }.g); me;",
+            "Reflect.get('', process.argv[2]);",
+        ] {
+            check(text, true);
+        }
+    }
+}
