@@ -219,7 +219,7 @@ mod tests {
             "let k = 1; if (process.argv[2]) k = process.argv[2]; 'a'[k]('a');",
             "let k = 1; while (true) { 'a'[k]('a'); k += 'x'; }",
             "let k = 1; try { k = process.argv[2]; f(); k = 2; } catch { 'a'[k]('a'); }",
-            "function f(k) { return 'a'[k]; }",
+            "function f(k) { return 'a'[k]; } f(process.argv[2]);",
             "let k; const set = () => { k = 'sea' + 'rch'; }; set(); 'a'[k]('a');",
             "const { [process.argv[2]]: f } = 'a'; f('a');",
             "class A extends String { m(k) { return super[k]; } }",

@@ -26,13 +26,8 @@ pub mod flag {
 
 /// A compiled pattern. Never freed: objects hold its number.
 pub struct Compiled {
-    engine: &'static Engine,
     pub regex: Box<dyn Matcher>,
     pub unicode: bool,
-    /// For sticky searches; built when first needed.
-    anchored: Option<Box<Anchored>>,
-    pub pattern: Box<[u16]>,
-    pub flags: u32,
 }
 
 /// Compiled patterns and other memory of regular expressions outside the heap.
@@ -52,14 +47,6 @@ pub struct State {
     /// Shape of the arrays that `exec` gives; 0: not made yet.
     pub(super) result_shape: u32,
     pub(super) wide: super::exec::WideCache,
-}
-
-/// A pattern with "or nothing" behind it: it matches at the very index it is started at, if only the empty string.
-pub struct Anchored {
-    pub regex: Box<dyn Matcher>,
-    /// A last capture takes part exactly if the pattern itself did not match. (Not if the pattern has backreferences
-    /// by number: one more group may change what they mean.)
-    pub marked: bool,
 }
 
 impl State {
@@ -103,9 +90,7 @@ pub(super) fn compile(ctx: &mut Context, pattern: Str, flags: Str) -> JsResult<(
             let state = &mut ctx.builtins.regexp;
             let n = state.compiled.len() as u32;
             let unicode = bits & flag::EITHER_UNICODE != 0;
-            let pattern = key.0.clone();
-            let flags = compiled_flags;
-            state.compiled.push(Box::new(Compiled { engine, regex, unicode, anchored: None, pattern, flags }));
+            state.compiled.push(Box::new(Compiled { regex, unicode }));
             state.by_pattern.insert(key, n);
             n
         }
@@ -137,20 +122,4 @@ fn parse_flags(flags: StrView) -> Option<u32> {
         bits |= bit;
     }
     if bits & flag::EITHER_UNICODE == flag::EITHER_UNICODE { None } else { Some(bits) }
-}
-
-impl Compiled {
-    /// See [`Anchored`].
-    pub fn anchored(&mut self) -> Option<&Anchored> {
-        if self.anchored.is_none() {
-            let backreference = |w: &[u16]| w[0] == b'\\' as u16 && (b'1' as u16..=b'9' as u16).contains(&w[1]);
-            let marked = !self.pattern.windows(2).any(backreference);
-            let mut units: Vec<u16> = "(?:".encode_utf16().collect();
-            units.extend_from_slice(&self.pattern);
-            units.extend(if marked { ")|()" } else { ")|(?:)" }.encode_utf16());
-            let regex = (self.engine.compile)(&units, self.flags).ok()?;
-            self.anchored = Some(Box::new(Anchored { regex, marked }));
-        }
-        self.anchored.as_deref()
-    }
 }

@@ -4,13 +4,18 @@
 
 use super::compile::flag;
 use super::exec::Input;
+use super::start::{Set, Start};
 use regress::Match;
+use std::cell::{Cell, OnceCell};
 use std::ops::ControlFlow;
 
 /// A compiled pattern.
 pub trait Matcher {
     /// The first match at or after `from`.
     fn find(&self, input: &Input, from: usize) -> Option<Match>;
+
+    /// The match at `at`.
+    fn find_at(&self, input: &Input, at: usize) -> Option<Match>;
 
     /// Calls `f` with the matches of a global search from the start.
     fn find_all(&self, input: &Input, f: &mut dyn FnMut(Match) -> ControlFlow<()>);
@@ -28,24 +33,137 @@ pub static ENGINE: Engine = Engine { compile };
 
 struct Regex {
     regex: regress::Regex,
-    unicode: bool,
+    pattern: Box<[u16]>,
+    flags: u32,
+    start: Start,
+    /// For matches at an index; built when first needed. `None` within: it is too large.
+    anchored: OnceCell<Option<Anchored>>,
+    /// What trying only where a match may begin has saved, in characters that were passed over; below 0 it does not pay, and
+    /// is given up.
+    saved: Cell<i32>,
+}
+
+/// A pattern with "or nothing" behind it: it matches at the very index it is started at, if only the empty string.
+struct Anchored {
+    regex: regress::Regex,
+    /// A last capture takes part exactly if the pattern itself did not match. (Not if the pattern has backreferences
+    /// by number: one more group may change what they mean.)
+    marked: bool,
+}
+
+/// Trying the pattern at one index costs as much as the matcher's own search of so many characters.
+const TRY_COST: i32 = 16;
+const SAVED_AT_FIRST: i32 = 64;
+const SAVED_MAX: i32 = 4096;
+
+impl Regex {
+    fn search(&self, regex: &regress::Regex, input: &Input, from: usize) -> Option<Match> {
+        match (input, input.units()) {
+            (Input::Ascii(text), _) => regex.find_from_ascii(text, from).next(),
+            (_, Some(units)) if self.flags & flag::EITHER_UNICODE != 0 => regex.find_from_utf16(units, from).next(),
+            (_, units) => regex.find_from_ucs2(units?, from).next(),
+        }
+    }
+
+    fn anchored(&self) -> Option<&Anchored> {
+        let build = || {
+            let backreference = |w: &[u16]| w[0] == b'\\' as u16 && (b'1' as u16..=b'9' as u16).contains(&w[1]);
+            let marked = !self.pattern.windows(2).any(backreference);
+            let mut units: Vec<u16> = "(?:".encode_utf16().collect();
+            units.extend_from_slice(&self.pattern);
+            units.extend(if marked { ")|()" } else { ")|(?:)" }.encode_utf16());
+            Some(Anchored { regex: parse(&units, self.flags).ok()?, marked })
+        };
+        self.anchored.get_or_init(build).as_ref()
+    }
+
+    /// The first match at or after `from` in ASCII text, tried where one may begin. `Err`: the index from which the matcher's
+    /// own search is to go on.
+    fn find_in_set(&self, input: &Input, text: &[u8], set: Set, from: usize) -> Result<Option<Match>, usize> {
+        let Some(mut at) = next_in_set(text, set, from) else { return Ok(None) };
+        while self.saved.get() >= 0 {
+            if let Some(m) = self.find_at(input, at) {
+                return Ok(Some(m));
+            }
+            let Some(next) = next_in_set(text, set, at + 1) else { return Ok(None) };
+            let passed = (next - at).min(SAVED_MAX as usize) as i32;
+            self.saved.set((self.saved.get() + passed - TRY_COST).min(SAVED_MAX));
+            at = next;
+        }
+        Err(at)
+    }
+}
+
+/// The index of the first character of the set at or after `from`.
+fn next_in_set(text: &[u8], set: Set, from: usize) -> Option<usize> {
+    let rest = text.get(from..)?;
+    let lowest = |set: Set| set.trailing_zeros() as u8;
+    let without = |set: Set| set & set.wrapping_sub(1);
+    let found = match set.count_ones() {
+        0 => None,
+        1 => memchr::memchr(lowest(set), rest),
+        2 => memchr::memchr2(lowest(set), lowest(without(set)), rest),
+        3 => memchr::memchr3(lowest(set), lowest(without(set)), lowest(without(without(set))), rest),
+        _ => rest.iter().position(|&c| set >> c & 1 != 0),
+    };
+    found.map(|i| from + i)
 }
 
 impl Matcher for Regex {
     fn find(&self, input: &Input, from: usize) -> Option<Match> {
-        match (input, input.units()) {
-            (Input::Ascii(text), _) => self.regex.find_from_ascii(text, from).next(),
-            (_, Some(units)) if self.unicode => self.regex.find_from_utf16(units, from).next(),
-            (_, units) => self.regex.find_from_ucs2(units?, from).next(),
+        match (self.start, input) {
+            (Start::Text, _) => if from == 0 { self.find_at(input, 0) } else { None },
+            (Start::At(set), Input::Ascii(text)) => match self.find_in_set(input, text.as_bytes(), set, from) {
+                Ok(found) => found,
+                Err(from) => self.search(&self.regex, input, from),
+            },
+            _ => self.search(&self.regex, input, from),
         }
+    }
+
+    fn find_at(&self, input: &Input, at: usize) -> Option<Match> {
+        if let Some(anchored) = self.anchored() {
+            let mut m = self.search(&anchored.regex, input, at)?;
+            if anchored.marked {
+                return if m.captures.pop().flatten().is_some() { None } else { Some(m) };
+            }
+            if !m.range.is_empty() {
+                return Some(m);
+            }
+            if matches!(self.start, Start::At(_)) {
+                // The pattern has no empty match. (A set says so of any text.)
+                return None;
+            }
+        }
+        // The empty match may be the pattern's own, or stand for none.
+        self.search(&self.regex, input, at).filter(|m| m.range.start == at)
     }
 
     fn find_all(&self, input: &Input, f: &mut dyn FnMut(Match) -> ControlFlow<()>) {
         let mut each = |m: Match| f(m).is_break();
-        match (input, input.units()) {
-            (Input::Ascii(text), _) => self.regex.find_from_ascii(text, 0).any(&mut each),
-            (_, Some(units)) if self.unicode => self.regex.find_from_utf16(units, 0).any(&mut each),
-            (_, Some(units)) => self.regex.find_from_ucs2(units, 0).any(&mut each),
+        match (self.start, input, input.units()) {
+            (Start::Text, ..) => self.find_at(input, 0).is_some_and(each),
+            (Start::At(set), Input::Ascii(text), _) => {
+                let mut from = 0;
+                loop {
+                    match self.find_in_set(input, text.as_bytes(), set, from) {
+                        Ok(Some(m)) => {
+                            // It is not empty.
+                            from = m.range.end;
+                            if each(m) {
+                                break true;
+                            }
+                        }
+                        Ok(None) => break false,
+                        Err(from) => break self.regex.find_from_ascii(text, from).any(&mut each),
+                    }
+                }
+            }
+            (_, Input::Ascii(text), _) => self.regex.find_from_ascii(text, 0).any(&mut each),
+            (_, _, Some(units)) if self.flags & flag::EITHER_UNICODE != 0 => {
+                self.regex.find_from_utf16(units, 0).any(&mut each)
+            }
+            (_, _, Some(units)) => self.regex.find_from_ucs2(units, 0).any(&mut each),
             _ => false,
         };
     }
@@ -55,8 +173,15 @@ impl Matcher for Regex {
 const LARGE_PATTERN: usize = 1000;
 const LARGE_STACK: usize = 512 << 20;
 
-/// Compiles; the error is V8's reason.
 fn compile(units: &[u16], flags: u32) -> Result<Box<dyn Matcher>, String> {
+    let regex = parse(units, flags)?;
+    let start = Start::of(units, flags);
+    let (anchored, saved) = (OnceCell::new(), Cell::new(SAVED_AT_FIRST));
+    Ok(Box::new(Regex { regex, pattern: units.into(), flags, start, anchored, saved }))
+}
+
+/// Compiles; the error is V8's reason.
+fn parse(units: &[u16], flags: u32) -> Result<regress::Regex, String> {
     let run = || {
         let regress_flags = regress::Flags {
             icase: flags & flag::IGNORE_CASE != 0,
@@ -87,10 +212,7 @@ fn compile(units: &[u16], flags: u32) -> Result<Box<dyn Matcher>, String> {
     } else {
         run()
     };
-    match result {
-        Ok(regex) => Ok(Box::new(Regex { regex, unicode: flags & flag::EITHER_UNICODE != 0 })),
-        Err(e) => Err(reason(&e.text, units, flags)),
-    }
+    result.map_err(|e| reason(&e.text, units, flags))
 }
 
 /// V8's words for an error of the parser.

@@ -105,20 +105,7 @@ pub fn find(compiled: &mut Compiled, input: &Input, mut from: usize, sticky: boo
             from -= 1;
         }
     }
-    if !sticky {
-        return compiled.regex.find(input, from);
-    }
-    if let Some(anchored) = compiled.anchored() {
-        let mut m = anchored.regex.find(input, from)?;
-        if anchored.marked {
-            return if m.captures.pop().flatten().is_some() { None } else { Some(m) };
-        }
-        if !m.range.is_empty() {
-            return Some(m);
-        }
-    }
-    // The empty match may be the pattern's own, or stand for none.
-    compiled.regex.find(input, from).filter(|m| m.range.start == from)
+    if sticky { compiled.regex.find_at(input, from) } else { compiled.regex.find(input, from) }
 }
 
 /// All matches of a global search of the whole text, as repeated `exec` finds them.

@@ -7,6 +7,7 @@ mod compile;
 mod engine;
 mod exec;
 mod fast;
+mod start;
 mod symbols;
 
 use crate::builtins::{Intrinsic, Row, WellKnown, getter, method, symbol_getter, symbol_method, tag};
