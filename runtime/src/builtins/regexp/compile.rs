@@ -4,6 +4,7 @@ use super::engine::{Engine, Matcher};
 use crate::context::Context;
 use crate::error::JsResult;
 use crate::handle::Str;
+use crate::hash::WordMap;
 use crate::string::StrView;
 use jsc_abi::layout::gc_state;
 use std::collections::HashMap;
@@ -40,7 +41,7 @@ pub struct State {
     compiled: Vec<Box<Compiled>>,
     by_pattern: HashMap<(Box<[u16]>, u32), u32>,
     /// By the addresses of constants: literals.
-    by_constant: HashMap<(usize, usize), (u32, u32)>,
+    by_constant: WordMap<(usize, usize), (u32, u32)>,
     /// Shape of fresh RegExp objects; 0: not known yet.
     pub(super) object_shape: u32,
     pub(super) pristine: Option<super::exec::Pristine>,

@@ -4,7 +4,7 @@
 
 use super::compile::flag;
 use super::exec::Input;
-use super::start::{Set, Start};
+use super::start::{Before, Set, Start};
 use regress::Match;
 use std::cell::{Cell, OnceCell};
 use std::ops::ControlFlow;
@@ -79,18 +79,39 @@ impl Regex {
 
     /// The first match at or after `from` in ASCII text, tried where one may begin. `Err`: the index from which the matcher's
     /// own search is to go on.
-    fn find_in_set(&self, input: &Input, text: &[u8], set: Set, from: usize) -> Result<Option<Match>, usize> {
-        let Some(mut at) = next_in_set(text, set, from) else { return Ok(None) };
+    fn find_where(
+        &self,
+        input: &Input,
+        text: &[u8],
+        (set, before): (Set, Before),
+        from: usize,
+    ) -> Result<Option<Match>, usize> {
+        let Some(mut at) = next_start(text, set, before, from) else { return Ok(None) };
         while self.saved.get() >= 0 {
             if let Some(m) = self.find_at(input, at) {
                 return Ok(Some(m));
             }
-            let Some(next) = next_in_set(text, set, at + 1) else { return Ok(None) };
+            let Some(next) = next_start(text, set, before, at + 1) else { return Ok(None) };
             let passed = (next - at).min(SAVED_MAX as usize) as i32;
             self.saved.set((self.saved.get() + passed - TRY_COST).min(SAVED_MAX));
             at = next;
         }
         Err(at)
+    }
+}
+
+/// The first index at or after `from` where a match may begin.
+fn next_start(text: &[u8], set: Set, before: Before, mut from: usize) -> Option<usize> {
+    loop {
+        let at = next_in_set(text, set, from)?;
+        let fits = match at.checked_sub(1) {
+            Some(previous) => before.set >> text[previous] & 1 != 0,
+            None => before.start,
+        };
+        if fits {
+            return Some(at);
+        }
+        from = at + 1;
     }
 }
 
@@ -112,11 +133,19 @@ fn next_in_set(text: &[u8], set: Set, from: usize) -> Option<usize> {
 impl Matcher for Regex {
     fn find(&self, input: &Input, from: usize) -> Option<Match> {
         match (self.start, input) {
-            (Start::Text, _) => if from == 0 { self.find_at(input, 0) } else { None },
-            (Start::At(set), Input::Ascii(text)) => match self.find_in_set(input, text.as_bytes(), set, from) {
-                Ok(found) => found,
-                Err(from) => self.search(&self.regex, input, from),
-            },
+            (Start::Text, _) => {
+                if from == 0 {
+                    self.find_at(input, 0)
+                } else {
+                    None
+                }
+            }
+            (Start::At(set, before), Input::Ascii(text)) => {
+                match self.find_where(input, text.as_bytes(), (set, before), from) {
+                    Ok(found) => found,
+                    Err(from) => self.search(&self.regex, input, from),
+                }
+            }
             _ => self.search(&self.regex, input, from),
         }
     }
@@ -130,7 +159,7 @@ impl Matcher for Regex {
             if !m.range.is_empty() {
                 return Some(m);
             }
-            if matches!(self.start, Start::At(_)) {
+            if matches!(self.start, Start::At(..)) {
                 // The pattern has no empty match. (A set says so of any text.)
                 return None;
             }
@@ -143,10 +172,10 @@ impl Matcher for Regex {
         let mut each = |m: Match| f(m).is_break();
         match (self.start, input, input.units()) {
             (Start::Text, ..) => self.find_at(input, 0).is_some_and(each),
-            (Start::At(set), Input::Ascii(text), _) => {
+            (Start::At(set, before), Input::Ascii(text), _) => {
                 let mut from = 0;
                 loop {
-                    match self.find_in_set(input, text.as_bytes(), set, from) {
+                    match self.find_where(input, text.as_bytes(), (set, before), from) {
                         Ok(Some(m)) => {
                             // It is not empty.
                             from = m.range.end;

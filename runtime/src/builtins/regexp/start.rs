@@ -10,8 +10,28 @@ pub enum Start {
     Anywhere,
     /// At the start of the text only.
     Text,
-    /// In ASCII text: at one of these characters. (There is no empty match.)
-    At(Set),
+    /// In ASCII text: at one of these characters, behind what is allowed. (There is no empty match.)
+    At(Set, Before),
+}
+
+/// What may stand before a match.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct Before {
+    pub set: Set,
+    /// The start of the text.
+    pub start: bool,
+}
+
+impl Before {
+    pub const ANY: Before = Before { set: Set::MAX, start: true };
+
+    fn and(self, other: Before) -> Before {
+        Before { set: self.set & other.set, start: self.start && other.start }
+    }
+
+    fn or(self, other: Before) -> Before {
+        Before { set: self.set | other.set, start: self.start || other.start }
+    }
 }
 
 impl Start {
@@ -25,12 +45,12 @@ impl Start {
         let mut parser = Parser { units: pattern, at: 0, depth: 0, flags };
         match parser.disjunction() {
             Some(first) if parser.at == pattern.len() => {
-                if first.anchored {
+                if first.before.set == 0 && first.before.start {
                     Start::Text
-                } else if first.nullable || first.set == Set::MAX {
+                } else if first.nullable || (first.set == Set::MAX && first.before == Before::ANY) {
                     Start::Anywhere
                 } else {
-                    Start::At(first.set)
+                    Start::At(first.set, first.before)
                 }
             }
             _ => Start::Anywhere,
@@ -44,15 +64,19 @@ struct First {
     set: Set,
     /// It may match without a character.
     nullable: bool,
-    /// It begins with `^`, of the text.
-    anchored: bool,
+    before: Before,
 }
 
 impl First {
-    const EMPTY: First = First { set: 0, nullable: true, anchored: false };
+    /// Takes no character.
+    const EMPTY: First = First { set: 0, nullable: true, before: Before::ANY };
 
     fn one_of(set: Set) -> First {
-        First { set, nullable: false, anchored: false }
+        First { set, nullable: false, before: Before::ANY }
+    }
+
+    fn behind(set: Set, start: bool) -> First {
+        First { before: Before { set, start }, ..First::EMPTY }
     }
 }
 
@@ -92,21 +116,37 @@ impl Parser<'_> {
             let next = self.alternative()?;
             all.set |= next.set;
             all.nullable |= next.nullable;
-            all.anchored &= next.anchored;
+            all.before = all.before.or(next.before);
         }
         Some(all)
     }
 
     fn alternative(&mut self) -> Option<First> {
         let mut all = First::EMPTY;
-        let mut first = true;
+        // Whether nothing but assertions was seen, and the last of them that is `\b` (true) or `\B`.
+        let (mut leading, mut boundary) = (true, None);
         while !matches!(self.peek(0), None | Some(b'|' | b')')) {
+            if leading && (self.eat("\\b") || self.eat("\\B")) {
+                boundary = Some(self.units[self.at - 1] == b'b' as u16);
+                continue;
+            }
             let term = self.term()?;
-            all.anchored |= first && term.anchored;
-            first = false;
+            if leading {
+                all.before = all.before.and(term.before);
+            }
             if all.nullable {
                 all.set |= term.set;
                 all.nullable = term.nullable;
+            }
+            leading &= all.nullable && all.set == 0;
+        }
+        if let Some(boundary) = boundary
+            && !all.nullable
+        {
+            if all.set & !WORD == 0 {
+                all.before = all.before.and(Before { set: if boundary { !WORD } else { WORD }, start: boundary });
+            } else if all.set & WORD == 0 {
+                all.before = all.before.and(Before { set: if boundary { WORD } else { !WORD }, start: !boundary });
             }
         }
         Some(all)
@@ -114,7 +154,8 @@ impl Parser<'_> {
 
     fn term(&mut self) -> Option<First> {
         if self.eat("^") {
-            return Some(First { anchored: self.flags & flag::MULTILINE == 0, ..First::EMPTY });
+            let line_ends = if self.flags & flag::MULTILINE == 0 { 0 } else { LINE_ENDS };
+            return Some(First::behind(line_ends, true));
         }
         if self.eat("$") || self.eat("\\b") || self.eat("\\B") {
             return Some(First::EMPTY);
@@ -135,7 +176,7 @@ impl Parser<'_> {
         self.eat("?");
         if least == 0 {
             atom.nullable = true;
-            atom.anchored = false;
+            atom.before = Before::ANY;
         }
         Some(atom)
     }
@@ -199,7 +240,27 @@ impl Parser<'_> {
         set | (set & UPPER) << 32 | (set & UPPER << 32) >> 32
     }
 
+    /// A look-behind of one character, from its first.
+    fn character_behind(&mut self, negative: bool) -> Option<First> {
+        if matches!(self.peek(0), None | Some(b'(' | b')' | b'|' | b'^' | b'$'))
+            || (self.peek(0) == Some(b'\\') && matches!(self.peek(1), Some(b'b' | b'B')))
+        {
+            return None;
+        }
+        let atom = self.atom()?;
+        let set = if negative { !atom.set } else { atom.set };
+        if self.eat(")") { Some(First::behind(set, negative)) } else { None }
+    }
+
     fn group(&mut self) -> Option<First> {
+        let before_group = self.at;
+        if self.eat("(?<=") || self.eat("(?<!") {
+            let negative = self.units[self.at - 1] == b'!' as u16;
+            if let Some(first) = self.character_behind(negative) {
+                return Some(first);
+            }
+            self.at = before_group;
+        }
         self.depth += 1;
         if self.depth > MAX_DEPTH {
             return None;
@@ -289,8 +350,16 @@ mod tests {
         Start::of(&pattern.encode_utf16().collect::<Vec<u16>>(), flags)
     }
 
+    fn set(characters: &str) -> Set {
+        characters.bytes().fold(0, |set, c| set | 1 << c)
+    }
+
     fn at(characters: &str) -> Start {
-        Start::At(characters.bytes().fold(0, |set, c| set | 1 << c))
+        Start::At(set(characters), Before::ANY)
+    }
+
+    fn behind(characters: &str, before: Set, start: bool) -> Start {
+        Start::At(set(characters), Before { set: before, start })
     }
 
     #[test]
@@ -303,9 +372,22 @@ mod tests {
             ("(?:ab|[cd-f])+x", at("acdef")),
             (r"(?<year>\d)", at("0123456789")),
             (r"\r?\n", at("\r\n")),
-            (r"(?<=\s)\[", at("[")),
-            (r"(?=a)\b\(x", at("(")),
+            (r"(?=a)\(x", at("(")),
             ("é|a", at("a")),
+            (r"(?<=\s)\[", behind("[", SPACE, false)),
+            (r"(?<!a)(?<![b-d])e", behind("e", !set("abcd"), true)),
+            (r"(?<=ab)c", at("c")),
+            (r"(?<=(a))c", at("c")),
+            (r"(?<=a|^)c", at("c")),
+            (r"\ba", behind("a", !WORD, true)),
+            (r"\B(?:a|b)", behind("ab", WORD, false)),
+            (r"\b-", behind("-", WORD, false)),
+            (r"\b(?:a|-)", at("a-")),
+            (r"\ba*-", at("a-")),
+            (r"\ba|b", at("ab")),
+            (r"(?:\ba|\bb)c", behind("ab", !WORD, true)),
+            (r"(?:\ba)?b", at("ab")),
+            ("a^b", at("a")),
             ("^a|^(b)", Start::Text),
             ("(?:^a)", Start::Text),
             ("^a|b", at("ab")),
@@ -324,13 +406,13 @@ mod tests {
 
     #[test]
     fn flags_change_where() {
-        assert_eq!(start("^a", flag::MULTILINE), at("a"));
+        assert_eq!(start("^a", flag::MULTILINE), behind("a", LINE_ENDS, true));
         assert_eq!(start("a[^b-z]", flag::IGNORE_CASE), at("aA"));
-        assert_eq!(start("[^b-z]", flag::IGNORE_CASE), Start::At(!(UPPER | UPPER << 32) | 1 << b'a' | 1 << b'A'));
+        assert_eq!(start("[^b-z]", flag::IGNORE_CASE), Start::At(!(UPPER | UPPER << 32) | set("aA"), Before::ANY));
         assert_eq!(start("é", flag::IGNORE_CASE), Start::Anywhere);
         assert_eq!(start("a", flag::IGNORE_CASE | flag::UNICODE), Start::Anywhere);
         assert_eq!(start("a", flag::UNICODE), at("a"));
-        assert_eq!(start(".", 0), Start::At(!LINE_ENDS));
+        assert_eq!(start(".", 0), Start::At(!LINE_ENDS, Before::ANY));
         assert_eq!(start(".", flag::DOT_ALL), Start::Anywhere);
     }
 }
