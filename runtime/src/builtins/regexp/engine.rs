@@ -87,7 +87,7 @@ impl Regex {
         from: usize,
     ) -> Result<Option<Match>, usize> {
         let Some(mut at) = next_start(text, set, before, from) else { return Ok(None) };
-        while self.saved.get() >= 0 {
+        while self.saved.get() >= 0 && self.anchored().is_some() {
             if let Some(m) = self.find_at(input, at) {
                 return Ok(Some(m));
             }
