@@ -22,6 +22,8 @@ pub mod object;
 pub mod operations;
 pub mod options;
 pub mod output;
+#[cfg(panic = "abort")]
+pub mod panic;
 pub mod profile;
 pub mod shape;
 pub mod stack_trace;

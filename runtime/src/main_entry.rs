@@ -1,5 +1,6 @@
 //! How a program runs from start to exit status: `jsc_main` for produced executables, [`run_image`] for `jsc run`.
 
+use crate::builtins::regexp::Engine;
 use crate::builtins::{Intrinsic, node};
 use crate::context::Context;
 use crate::handle::ValueExt;
@@ -29,6 +30,7 @@ pub unsafe extern "C" fn jsc_main(argc: i32, argv: *const *const c_char, program
     // Only native code asks for predicted shapes.
     let templates = if options.interpret { 0 } else { (*program).template_count };
     let mut ctx = Context::with_templates(options, templates);
+    ctx.builtins.regexp.engine = ((*program).regexp_engine as *const Engine).as_ref();
     let program = ctx.load_native(&*program);
     let image = &*(*program).image;
     let source = (*(*program).constants.add(image.source_name as usize)).as_string().map(|s| s.to_rust(&mut ctx));

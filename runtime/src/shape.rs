@@ -556,11 +556,13 @@ impl ShapeTable {
         let mut moves = Vec::with_capacity(live as usize);
         let mut next = 0;
         // Slots grow with insertion order except where a property was redefined; moving in slot order is safe in place.
-        let mut order: Vec<usize> = (0..table.entries.len())
-            .filter(|&i| table.entries[i].key != PropertyKey::DELETED && table.entries[i].slot != u32::MAX)
+        // Slot, then place in the table.
+        let mut order: Vec<u64> = (table.entries.iter().enumerate())
+            .filter(|(_, e)| e.key != PropertyKey::DELETED && e.slot != u32::MAX)
+            .map(|(i, e)| u64::from(e.slot) << 32 | i as u64)
             .collect();
-        order.sort_by_key(|&i| table.entries[i].slot);
-        for i in order {
+        order.sort_unstable();
+        for i in order.into_iter().map(|both| both as u32 as usize) {
             moves.push((table.entries[i].slot, next));
             table.entries[i].slot = next;
             next += 1;

@@ -45,10 +45,12 @@ fn stack_limit(stack_kib: u64) -> usize {
 impl Context {
     /// A context for the calling thread, with its global object. It does not move.
     pub fn new(options: Options) -> Box<Context> {
-        Context::with_templates(options, 0)
+        let mut ctx = Context::with_templates(options, 0);
+        ctx.builtins.regexp.engine = Some(&crate::builtins::regexp::ENGINE);
+        ctx
     }
 
-    /// The same with room for so many predicted shapes.
+    /// The same with room for so many predicted shapes, and without the engine of regular expressions.
     pub fn with_templates(options: Options, template_count: u32) -> Box<Context> {
         let start = Instant::now();
         let mut heap = Heap::new(&options);

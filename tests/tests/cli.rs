@@ -73,6 +73,22 @@ fn build_makes_one_executable_that_needs_neither_source_nor_compiler() {
 }
 
 #[test]
+fn the_engine_of_regular_expressions_is_linked_where_it_may_be_used() {
+    let without = "const list = ['a', 'b']; for (let i = 0; i < 2; i++) console.log(list[i].replace('b', 'c'));";
+    let computed = "console.log('abc'[process.argv[2]]('b').index);";
+    let place = Place::new(&[("without.js", without), ("computed.js", computed)]);
+    for (name, linked) in [("without", false), ("computed", true)] {
+        place.jsc(&["build", "-g", &format!("{name}.js")]).assert().success();
+        let bytes = fs::read(place.path().join(name)).unwrap();
+        let symbol = b"\0jsc_regexp_engine\0";
+        assert_eq!(bytes.windows(symbol.len()).any(|w| w == symbol), linked, "{name}");
+        place.jsc(&["build", &format!("{name}.js")]).assert().success();
+    }
+    place.program("without").assert().success().stdout("a\nc\n");
+    place.program("computed").arg("match").assert().success().stdout("1\n");
+}
+
+#[test]
 fn the_output_is_named_after_the_source_unless_told_otherwise() {
     let place = Place::new(&[("app.js", FIB)]);
     place.jsc(&["build", "app.js"]).assert().success().stdout("");

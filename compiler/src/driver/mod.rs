@@ -205,6 +205,7 @@ pub fn build(
         native: &native,
         objects: &objects,
         templates: &native.predictions.templates,
+        regexps: crate::facts::regexp::may_use_regexps(&program),
         options: &description,
     };
     let data = link::image::write(&inputs)?;

@@ -6,6 +6,7 @@ pub mod display;
 pub mod infer;
 pub mod prediction;
 pub mod profile;
+pub mod regexp;
 
 use jsc_abi::image::writer::ProgramData;
 use jsc_abi::layout::function_flag;

@@ -102,6 +102,10 @@ pub fn write(inputs: &Inputs) -> Result<Vec<u8>, String> {
         writer.relocate(section, start + offset as u64, target, 0, elf::R_X86_64_64)?;
     }
 
+    if inputs.regexps {
+        writer.address(section, start + offset_of!(NativeProgram, regexp_engine) as u64, symbol::REGEXP_ENGINE)?;
+    }
+
     writer.main(descriptor)?;
     let build = writer.section(BUILD_SECTION, SectionKind::Other);
     writer.object.append_section_data(build, describe(inputs)?.as_bytes(), 1);

@@ -1,5 +1,7 @@
 //! Runs the system's linker through the C compiler, which knows where the C library is.
 
+use object::read::ReadCache;
+use object::read::archive::ArchiveFile;
 use std::ffi::{OsStr, OsString};
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -12,6 +14,12 @@ const RUNTIME: &str = "libjsc_runtime.a";
 /// through JavaScript frames. Debuggers want them, so `-g` keeps them. (Only lld lets a script drop them although the C
 /// library's start-up code would register them if they were there.)
 const DISCARD_UNWIND_TABLES: &str = "SECTIONS { /DISCARD/ : { *(.eh_frame) *(.eh_frame_hdr) *(.gcc_except_table .gcc_except_table.*) } } INSERT AFTER .text;\n";
+
+/// Functions of Rust's standard library by the end of their symbol (the compiler's version is in its beginning), and what
+/// executables without `-g` have in their place. Rust's own bring a reader of debug information along, a fifteenth of a small
+/// executable, and there is none to read.
+const REPLACED: [(&str, &str); 2] =
+    [("rust_begin_unwind", "jsc_panic"), ("__rust_alloc_error_handler", "jsc_out_of_memory")];
 
 /// The tools and the runtime, found before any work is done.
 pub struct Linker {
@@ -67,6 +75,7 @@ impl Linker {
                 fs::write(&script, DISCARD_UNWIND_TABLES)
                     .map_err(|e| format!("cannot write '{}': {e}", script.display()))?;
                 command.arg("-T").arg(script);
+                command.args(replacements(&self.runtime));
             }
         }
         command.args(["-Wl,--gc-sections", "-Wl,-O1", "-Wl,--build-id=none", "-Wl,-z,noexecstack", "-Wl,-z,norelro"]);
@@ -82,6 +91,21 @@ impl Linker {
         let first = text.lines().find(|l| l.contains("error")).or(text.lines().next()).unwrap_or("no message");
         Err(format!("'{}' failed to link the program: {first}", self.cc.display()))
     }
+}
+
+/// Linker options for [`REPLACED`]. A runtime without the replacements (one that unwinds) keeps what it has.
+fn replacements(runtime: &Path) -> Vec<String> {
+    let Ok(file) = fs::File::open(runtime) else { return Vec::new() };
+    let cache = ReadCache::new(file);
+    let Ok(Some(symbols)) = ArchiveFile::parse(&cache).and_then(|archive| archive.symbols()) else {
+        return Vec::new();
+    };
+    let names: Vec<&str> = symbols.flatten().filter_map(|s| std::str::from_utf8(s.name()).ok()).collect();
+    let option = |(end, replacement): (&str, &str)| {
+        let replaced = names.iter().find(|name| name.ends_with(end))?;
+        names.contains(&replacement).then(|| format!("-Wl,--defsym={replaced}={replacement}"))
+    };
+    REPLACED.into_iter().filter_map(option).collect()
 }
 
 fn prefixed(prefix: &str, path: &Path) -> OsString {

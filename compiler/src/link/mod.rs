@@ -17,6 +17,8 @@ pub struct Inputs<'a> {
     pub objects: &'a [Vec<u8>],
     /// Predicted shapes; the runtime gives number `i` the id `jsc_abi::shape_template_id(i)`.
     pub templates: &'a [crate::facts::prediction::ShapeTemplate],
+    /// Whether the program may use regular expressions: the engine is linked.
+    pub regexps: bool,
     /// As `driver::Options::describe` says.
     pub options: &'a str,
 }

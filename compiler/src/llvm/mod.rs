@@ -82,6 +82,8 @@ impl FunctionInfo {
 
 /// Symbols of the program's data, which `link/image.rs` defines.
 pub mod symbol {
+    /// Of the runtime.
+    pub const REGEXP_ENGINE: &str = "jsc_regexp_engine";
     pub const IMAGE: &str = "jsc_image";
     pub const CONSTANTS: &str = "jsc_constants";
     pub const TOP: &str = "jsc_top";

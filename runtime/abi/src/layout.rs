@@ -463,6 +463,9 @@ pub struct NativeProgram {
     pub codes: *mut Code,
     /// Room for the property caches of all functions in order, `feedback_count` each.
     pub feedback: *mut PropertyCache,
+    /// The runtime's `jsc_regexp_engine`, or null if the program cannot make regular expressions: nothing else names it, so
+    /// that the linker leaves it out.
+    pub regexp_engine: *const core::ffi::c_void,
 }
 
 // SAFETY: the executable's one thread of JavaScript writes to what it points to.

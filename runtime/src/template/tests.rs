@@ -97,6 +97,7 @@ impl Fixture {
             top: zeroed(1),
             codes: zeroed(data.functions.len()),
             feedback: zeroed(data.functions.iter().map(|f| f.feedback_count as usize).sum()),
+            regexp_engine: core::ptr::null(),
         };
         let options = Options::parse(options).unwrap();
         let mut ctx = Context::with_templates(options, native.template_count);

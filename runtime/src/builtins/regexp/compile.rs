@@ -1,8 +1,10 @@
-//! From pattern and flags to a compiled regular expression, once for each pair; and V8's words for what is wrong.
+//! From pattern and flags to a compiled regular expression, once for each pair.
 
+use super::engine::{Engine, Matcher};
 use crate::context::Context;
 use crate::error::JsResult;
 use crate::handle::Str;
+use crate::hash::WordMap;
 use crate::string::StrView;
 use jsc_abi::layout::gc_state;
 use std::collections::HashMap;
@@ -25,37 +27,27 @@ pub mod flag {
 
 /// A compiled pattern. Never freed: objects hold its number.
 pub struct Compiled {
-    pub regex: regress::Regex,
+    pub regex: Box<dyn Matcher>,
     pub unicode: bool,
-    /// For sticky searches; built when first needed.
-    anchored: Option<Box<Anchored>>,
-    pub pattern: Box<[u16]>,
-    pub flags: u32,
 }
 
 /// Compiled patterns and other memory of regular expressions outside the heap.
 #[derive(Default)]
 pub struct State {
+    /// `None` only in executables of programs that make no regular expressions.
+    pub engine: Option<&'static Engine>,
     // Boxed: references to the contents outlive a push.
     #[allow(clippy::vec_box)]
     compiled: Vec<Box<Compiled>>,
     by_pattern: HashMap<(Box<[u16]>, u32), u32>,
     /// By the addresses of constants: literals.
-    by_constant: HashMap<(usize, usize), (u32, u32)>,
+    by_constant: WordMap<(usize, usize), (u32, u32)>,
     /// Shape of fresh RegExp objects; 0: not known yet.
     pub(super) object_shape: u32,
     pub(super) pristine: Option<super::exec::Pristine>,
     /// Shape of the arrays that `exec` gives; 0: not made yet.
     pub(super) result_shape: u32,
     pub(super) wide: super::exec::WideCache,
-}
-
-/// A pattern with "or nothing" behind it: it matches at the very index it is started at, if only the empty string.
-pub struct Anchored {
-    pub regex: regress::Regex,
-    /// A last capture takes part exactly if the pattern itself did not match. (Not if the pattern has backreferences
-    /// by number: one more group may change what they mean.)
-    pub marked: bool,
 }
 
 impl State {
@@ -67,10 +59,6 @@ impl State {
         unsafe { &mut *p }
     }
 }
-
-/// Patterns longer than this are compiled on a thread of their own with a large stack: the parser and optimiser recurse.
-const LARGE_PATTERN: usize = 1000;
-const LARGE_STACK: usize = 512 << 20;
 
 /// The number of the compiled form, and the flags as bits. SyntaxError as V8 words it.
 pub(super) fn compile(ctx: &mut Context, pattern: Str, flags: Str) -> JsResult<(u32, u32)> {
@@ -90,7 +78,8 @@ pub(super) fn compile(ctx: &mut Context, pattern: Str, flags: Str) -> JsResult<(
     let number = match ctx.builtins.regexp.by_pattern.get(&key) {
         Some(&n) => n,
         None => {
-            let regex = match compile_units(&key.0, compiled_flags) {
+            let engine = ctx.builtins.regexp.engine.expect("a program without regular expressions makes one");
+            let regex = match (engine.compile)(&key.0, compiled_flags) {
                 Ok(r) => r,
                 Err(reason) => {
                     let source = super::escaped_source(ctx, pattern).to_rust(ctx);
@@ -102,8 +91,7 @@ pub(super) fn compile(ctx: &mut Context, pattern: Str, flags: Str) -> JsResult<(
             let state = &mut ctx.builtins.regexp;
             let n = state.compiled.len() as u32;
             let unicode = bits & flag::EITHER_UNICODE != 0;
-            let pattern = key.0.clone();
-            state.compiled.push(Box::new(Compiled { regex, unicode, anchored: None, pattern, flags: compiled_flags }));
+            state.compiled.push(Box::new(Compiled { regex, unicode }));
             state.by_pattern.insert(key, n);
             n
         }
@@ -135,136 +123,4 @@ fn parse_flags(flags: StrView) -> Option<u32> {
         bits |= bit;
     }
     if bits & flag::EITHER_UNICODE == flag::EITHER_UNICODE { None } else { Some(bits) }
-}
-
-/// Compiles; the error is V8's reason.
-fn compile_units(units: &[u16], flags: u32) -> Result<regress::Regex, String> {
-    let run = || {
-        let regress_flags = regress::Flags {
-            icase: flags & flag::IGNORE_CASE != 0,
-            multiline: flags & flag::MULTILINE != 0,
-            dot_all: flags & flag::DOT_ALL != 0,
-            unicode: flags & flag::UNICODE != 0,
-            unicode_sets: flags & flag::UNICODE_SETS != 0,
-            no_opt: false,
-        };
-        if flags & flag::EITHER_UNICODE != 0 {
-            let points = char::decode_utf16(units.iter().copied())
-                .map(|c| c.map_or_else(|lone| lone.unpaired_surrogate() as u32, |c| c as u32));
-            regress::Regex::from_unicode(points, regress_flags)
-        } else {
-            regress::Regex::from_unicode(units.iter().map(|&u| u as u32), regress_flags)
-        }
-    };
-    let result = if units.len() > LARGE_PATTERN {
-        std::thread::scope(|scope| {
-            let thread = std::thread::Builder::new().stack_size(LARGE_STACK).spawn_scoped(scope, run);
-            match thread {
-                Ok(t) => {
-                    t.join().unwrap_or_else(|_| Err(regress::Error { text: "Regular expression too large".into() }))
-                }
-                Err(_) => run(),
-            }
-        })
-    } else {
-        run()
-    };
-    result.map_err(|e| reason(&e.text, units, flags))
-}
-
-impl Compiled {
-    /// See [`Anchored`].
-    pub fn anchored(&mut self) -> Option<&Anchored> {
-        if self.anchored.is_none() {
-            let backreference = |w: &[u16]| w[0] == b'\\' as u16 && (b'1' as u16..=b'9' as u16).contains(&w[1]);
-            let marked = !self.pattern.windows(2).any(backreference);
-            let mut units: Vec<u16> = "(?:".encode_utf16().collect();
-            units.extend_from_slice(&self.pattern);
-            units.extend(if marked { ")|()" } else { ")|(?:)" }.encode_utf16());
-            let regex = compile_units(&units, self.flags).ok()?;
-            self.anchored = Some(Box::new(Anchored { regex, marked }));
-        }
-        self.anchored.as_deref()
-    }
-}
-
-/// V8's words for an error of the parser.
-fn reason(text: &str, units: &[u16], flags: u32) -> String {
-    let unicode = flags & flag::EITHER_UNICODE != 0;
-    let pattern = String::from_utf16_lossy(units);
-    let reason = match text {
-        "Unbalanced parenthesis" if unmatched_close(&pattern) => "Unmatched ')'",
-        "Unbalanced parenthesis" => "Unterminated group",
-        "Unbalanced bracket" => "Unterminated character class",
-        "Invalid character range" => "Range out of order in character class",
-        _ if text.starts_with("Range values reversed") => "Range out of order in character class",
-        "Quantifier not allowed here" => "Nothing to repeat",
-        "Invalid quantifier" if unicode && !pattern.contains('}') => "Incomplete quantifier",
-        "Invalid quantifier" => "numbers out of order in {} quantifier",
-        "Invalid braced quantifier" => "Incomplete quantifier",
-        "Incomplete escape" | "Unterminated escape" => "\\ at end of pattern",
-        "Invalid unicode escape" => "Invalid Unicode escape",
-        "Invalid character escape" if unicode && (pattern.contains("\\u") || pattern.contains("\\c")) => {
-            "Invalid Unicode escape"
-        }
-        "Invalid character escape" => "Invalid escape",
-        "Invalid named backreference syntax" => "Invalid named reference",
-        "Invalid token at named capture group identifier" => "Invalid capture group name",
-        "Invalid property escape" | "Invalid property name" | "Invalid character at property escape start" => {
-            "Invalid property name"
-        }
-        "Invalid atom character" | "Unexpected character" => atom_reason(&pattern),
-        "Invalid group modifier" => "Invalid group",
-        "Capture group count limit exceeded" => "Too many captures",
-        "Regular expression is too deeply nested" | "Loop count limit exceeded" => "Regular expression too large",
-        "Unbalanced class set bracket" => "Unterminated character class",
-        _ if text.starts_with("Backreference to invalid named") => "Invalid named capture referenced",
-        _ if text.starts_with("Unexpected char") => match text.trim_end().chars().next_back() {
-            Some(')') => "Unmatched ')'",
-            Some(c) => return lone_character(c, unicode).to_string(),
-            None => "Invalid group",
-        },
-        _ => text,
-    };
-    reason.to_string()
-}
-
-fn lone_character(c: char, unicode: bool) -> &'static str {
-    match c {
-        '*' | '+' | '?' => "Nothing to repeat",
-        '{' if unicode => "Nothing to repeat",
-        '}' | ']' | '{' => "Lone quantifier brackets",
-        ')' => "Unmatched ')'",
-        _ => "Invalid group",
-    }
-}
-
-fn atom_reason(pattern: &str) -> &'static str {
-    match pattern.chars().next() {
-        Some(c @ ('*' | '+' | '?' | '{')) => lone_character(c, true),
-        _ if pattern.contains(['}', ']', '{']) => "Lone quantifier brackets",
-        _ => "Nothing to repeat",
-    }
-}
-
-/// Whether a `)` closes nothing.
-fn unmatched_close(pattern: &str) -> bool {
-    let (mut depth, mut in_class, mut escaped) = (0i32, false, false);
-    for c in pattern.chars() {
-        match c {
-            _ if escaped => escaped = false,
-            '\\' => escaped = true,
-            '[' => in_class = true,
-            ']' => in_class = false,
-            '(' if !in_class => depth += 1,
-            ')' if !in_class => {
-                depth -= 1;
-                if depth < 0 {
-                    return true;
-                }
-            }
-            _ => {}
-        }
-    }
-    false
 }

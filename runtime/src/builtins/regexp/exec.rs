@@ -64,7 +64,7 @@ impl<'a> Input<'a> {
         }
     }
 
-    fn units(&self) -> Option<&[u16]> {
+    pub fn units(&self) -> Option<&[u16]> {
         match self {
             Input::Ascii(_) => None,
             Input::Wide(u) => Some(u),
@@ -92,39 +92,6 @@ fn is_ascii(s: Str, bytes: &[u8]) -> bool {
     ascii
 }
 
-/// Calls `f` with the matches of a global search from `from` on.
-fn search_all(
-    regex: &regress::Regex,
-    unicode: bool,
-    input: &Input,
-    from: usize,
-    mut f: impl FnMut(Match) -> ControlFlow<()>,
-) {
-    let mut each = |m: Match| f(m).is_break();
-    match input.units() {
-        None => {
-            let Input::Ascii(text) = input else { return };
-            let _ = regex.find_from_ascii(text, from).any(&mut each);
-        }
-        Some(units) if unicode => {
-            let _ = regex.find_from_utf16(units, from).any(&mut each);
-        }
-        Some(units) => {
-            let _ = regex.find_from_ucs2(units, from).any(&mut each);
-        }
-    }
-}
-
-fn search_first(regex: &regress::Regex, unicode: bool, input: &Input, from: usize) -> Option<Match> {
-    match input {
-        Input::Ascii(text) => regex.find_from_ascii(text, from).next(),
-        _ => {
-            let units = input.units()?;
-            if unicode { regex.find_from_utf16(units, from).next() } else { regex.find_from_ucs2(units, from).next() }
-        }
-    }
-}
-
 /// The first match at or after `from`; at `from` only if `sticky`.
 pub fn find(compiled: &mut Compiled, input: &Input, mut from: usize, sticky: bool) -> Option<Match> {
     if from > input.unit_count() {
@@ -138,20 +105,7 @@ pub fn find(compiled: &mut Compiled, input: &Input, mut from: usize, sticky: boo
             from -= 1;
         }
     }
-    if !sticky {
-        return search_first(&compiled.regex, unicode, input, from);
-    }
-    if let Some(anchored) = compiled.anchored() {
-        let mut m = search_first(&anchored.regex, unicode, input, from)?;
-        if anchored.marked {
-            return if m.captures.pop().flatten().is_some() { None } else { Some(m) };
-        }
-        if !m.range.is_empty() {
-            return Some(m);
-        }
-    }
-    // The empty match may be the pattern's own, or stand for none.
-    search_first(&compiled.regex, unicode, input, from).filter(|m| m.range.start == from)
+    if sticky { compiled.regex.find_at(input, from) } else { compiled.regex.find(input, from) }
 }
 
 /// All matches of a global search of the whole text, as repeated `exec` finds them.
@@ -162,7 +116,7 @@ pub fn for_each_match(
     mut f: impl FnMut(Match) -> ControlFlow<()>,
 ) {
     if !sticky {
-        return search_all(&compiled.regex, compiled.unicode, input, 0, f);
+        return compiled.regex.find_all(input, &mut f);
     }
     let mut from = 0;
     while let Some(m) = find(compiled, input, from, true) {

@@ -1,11 +1,13 @@
-//! RegExp objects: <https://tc39.es/ecma262/#sec-regexp-regular-expression-objects>. Patterns are compiled by `regress`
-//! and kept in [`State`] by source and flags; an object holds the number of its compiled form. Running them is in
-//! `exec.rs`, the symbol methods as the specification has them in `symbols.rs`, and what strings use when nobody has
+//! RegExp objects: <https://tc39.es/ecma262/#sec-regexp-regular-expression-objects>. Patterns are compiled by
+//! `engine.rs` and kept in [`State`] by source and flags; an object holds the number of its compiled form. Running them is
+//! in `exec.rs`, the symbol methods as the specification has them in `symbols.rs`, and what strings use when nobody has
 //! tampered with anything in `fast.rs`.
 
 mod compile;
+mod engine;
 mod exec;
 mod fast;
+mod start;
 mod symbols;
 
 use crate::builtins::{Intrinsic, Row, WellKnown, getter, method, symbol_getter, symbol_method, tag};
@@ -19,6 +21,7 @@ use jsc_abi::layout::*;
 use jsc_abi::{CellKind, Value};
 
 pub use compile::{Compiled, State, flag};
+pub use engine::{ENGINE, Engine};
 pub use exec::{Input, is_pristine};
 pub use fast::{match_string, replace_string, split_string};
 

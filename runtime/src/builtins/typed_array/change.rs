@@ -133,30 +133,51 @@ trait Ascending {
     fn sort_ascending(&mut self);
 }
 
-macro_rules! integers {
-    ($($ty:ty)*) => {
+/// Elements are sorted as unsigned numbers in the same order, so that there is one sort for each width.
+macro_rules! ascending {
+    ($($ty:ty, $bits:ident: $to:expr, $from:expr;)*) => {
         $(impl Ascending for [$ty] {
             fn sort_ascending(&mut self) {
-                self.sort_unstable();
+                // SAFETY: both types have the same size and alignment, and any bits are a value of either.
+                let all: &mut [$bits] =
+                    unsafe { core::slice::from_raw_parts_mut(self.as_mut_ptr() as *mut $bits, self.len()) };
+                let (to, from): (fn($bits) -> $bits, fn($bits) -> $bits) = ($to, $from);
+                all.iter_mut().for_each(|x| *x = to(*x));
+                all.sort_unstable();
+                all.iter_mut().for_each(|x| *x = from(*x));
             }
         })*
     };
 }
-integers!(i8 u8 i16 u16 i32 u32 i64 u64);
 
 macro_rules! floats {
-    ($($ty:ty)*) => {
-        $(impl Ascending for [$ty] {
-            fn sort_ascending(&mut self) {
-                self.sort_unstable_by(|a, b| match (a.is_nan(), b.is_nan()) {
-                    (false, false) => a.total_cmp(b),
-                    (a, b) => a.cmp(&b),
-                });
-            }
-        })*
+    ($($ty:ty, $bits:ident;)*) => {
+        ascending! {$(
+            // IEEE 754's totalOrder, with all NaN positive.
+            $ty, $bits:
+            |x| {
+                let x = if <$ty>::from_bits(x).is_nan() { x & ($bits::MAX >> 1) } else { x };
+                if x >> ($bits::BITS - 1) == 0 { x ^ (1 << ($bits::BITS - 1)) } else { !x }
+            },
+            |x| if x >> ($bits::BITS - 1) == 0 { !x } else { x ^ (1 << ($bits::BITS - 1)) };
+        )*}
     };
 }
-floats!(f32 f64);
+
+ascending! {
+    u8, u8: |x| x, |x| x;
+    u16, u16: |x| x, |x| x;
+    u32, u32: |x| x, |x| x;
+    u64, u64: |x| x, |x| x;
+    i8, u8: |x| x ^ 1 << 7, |x| x ^ 1 << 7;
+    i16, u16: |x| x ^ 1 << 15, |x| x ^ 1 << 15;
+    i32, u32: |x| x ^ 1 << 31, |x| x ^ 1 << 31;
+    i64, u64: |x| x ^ 1 << 63, |x| x ^ 1 << 63;
+}
+floats! {
+    f32, u32;
+    f64, u64;
+}
 
 fn sort_elements(ctx: &mut Context, array: Typed, comparator: Option<Callback>) -> JsResult<()> {
     let Some(f) = comparator else {
