@@ -20,7 +20,7 @@ const SELECTION: [&str; 6] = [
 ];
 
 /// Short programs with all sorts of code that is speculated on.
-const GUARDED: [&str; 12] = [
+const GUARDED: [&str; 15] = [
     "classes/basics.js",
     "expressions/spread.js",
     "functions/arguments-mapping.js",
@@ -31,6 +31,7 @@ const GUARDED: [&str; 12] = [
     "speculation/integrity.js",
     "speculation/known-values.js",
     "speculation/prototypes.js",
+    "speculation/scalars.js",
     "speculation/unused.js",
     "statements/switch.js",
     "statements/try-catch-finally.js",

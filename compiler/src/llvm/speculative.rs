@@ -42,13 +42,18 @@ pub fn buffer_size(f: &crate::sir::Function) -> Option<usize> {
     insts.filter_map(|d| d.state.as_ref()).map(|s| needed(s)).max()
 }
 
+/// Whether two `rebuilt` stand for one object.
+fn is_same(a: &InstData, b: &InstData) -> bool {
+    a.immediates[2] == b.immediates[2]
+}
+
 /// What the exit of a state makes: the objects it names, and those that these hold.
 fn rebuilt<'f>(f: &'f crate::sir::Function, state: &FrameState) -> Vec<&'f InstData> {
     let of = |v: &Value| f.definition(*v).filter(|d| d.op == Op::Rebuilt);
     let mut found: Vec<&InstData> = Vec::new();
     let mut work: Vec<&InstData> = state.values.iter().filter_map(of).collect();
     while let Some(d) = work.pop() {
-        if !found.iter().any(|e| e.result == d.result) {
+        if !found.iter().any(|e| is_same(e, d)) {
             found.push(d);
             work.extend(d.args.iter().filter_map(of));
         }
@@ -188,7 +193,8 @@ impl<'ctx> Emitter<'_, 'ctx> {
                     return;
                 }
             }
-            if let Some(n) = objects.iter().position(|d| d.result == Some(v)) {
+            if let Some(made) = self.sir.definition(v).filter(|d| d.op == Op::Rebuilt) {
+                let n = objects.iter().position(|d| is_same(d, made)).expect("all that are named were gathered");
                 words.push(Location::Object.word(n as u32));
                 return;
             }

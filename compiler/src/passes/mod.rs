@@ -12,6 +12,7 @@ pub mod hoist;
 pub mod infer;
 pub mod params;
 pub mod prune;
+pub mod ranges;
 pub mod represent;
 pub mod scalars;
 pub mod simplify;
@@ -46,6 +47,7 @@ const PARAMS: Pass =
 const HOIST: Pass = Pass { name: "hoist", about: "move guards and loads out of loops", run: hoist::run };
 const SCALARS: Pass =
     Pass { name: "scalars", about: "keep objects that stay inside as plain values", run: scalars::run };
+const RANGES: Pass = Pass { name: "ranges", about: "drop overflow checks that cannot fail", run: ranges::run };
 const TRUNCATE: Pass =
     Pass { name: "truncate", about: "let sums wrap where only their low bits count", run: truncate::run };
 
@@ -67,7 +69,8 @@ pub const PASSES: &[Pass] = &[
     SCALARS, HOIST, // What leaves two loops in a row is twice in front of them.
     GVN,
     // Fewer ways lead to fewer kinds: representation is chosen only once, so it shall know all there is.
-    INFER, SIMPLIFY, REPRESENT,
+    INFER, SIMPLIFY, REPRESENT, // With all int32s unboxed.
+    RANGES,
     // Boxes of unboxed values and unboxed boxes meet where converted code touches code that is not.
     SIMPLIFY, // Wrapped sums leave the exact ones, and boxes that nobody uses.
     DCE,      // With unused boxes gone, what looks at a sum is known.

@@ -124,6 +124,11 @@ fn gvn() {
 }
 
 #[test]
+fn ranges() {
+    run_file("ranges");
+}
+
+#[test]
 fn scalars() {
     run_file("scalars");
 }

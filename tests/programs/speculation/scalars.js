@@ -44,6 +44,20 @@ function nested(n, at) {
 }
 console.log(nested(60, -1), nested(60, 58), escaped.length, escaped[0].a === escaped[0].b, escaped[0].a);
 
+// An exit makes two objects, and one of them is named three times.
+function identity(n, start) {
+    let r;
+    for (let i = 0; i < n; i++) {
+        const v = new Vector(i, 1), p = new Pair(v, v);
+        const s = start + i;
+        v.x = s;
+        r = p.a.x + p.b.x;
+    }
+    return r;
+}
+for (let i = 0; i < 30; i++) identity(30, i);
+console.log(identity(30, 5), identity(3, 2147483645), identity(4, 2147483645));
+
 // Contents that differ by the way taken.
 function branches(n) {
     let sum = 0;
