@@ -476,7 +476,7 @@ impl Applier<'_> {
     /// What is inferred of a value, refined by what it was in `count` executions.
     fn refined(&mut self, inferred: Option<&Predicted>, seen: &Seen, count: u64, is_computed: bool) -> Predicted {
         let inferred = inferred.filter(|p| p.kinds != Kinds::NONE);
-        let also = inferred.map_or(Kinds::NONE, |p| p.kinds);
+        let also = inferred.map_or(Kinds::ALL, |p| p.kinds);
         let mut kinds = seen.kinds;
         if kinds.intersects(Kinds::DOUBLE) {
             // Whole numbers may have either form: which one the interpreter had says nothing.
