@@ -4,8 +4,8 @@
 //! the program (functions are found by hash, places are checked against their bytecode) is left out; and predictions are
 //! guarded wherever they are used.
 //!
-//! A profile refines what inference says; what it has not reached stays as inferred. Other inputs may do more than the run that was
-//! recorded did, so where it saw little (`FEW` rounds) or large int32s, what is inferred beside that stays possible.
+//! A profile refines what inference says; what it has not reached stays as inferred. Where inference expects doubles, int32s in the
+//! profile do not exclude them: unlike the interpreter, native code keeps whole numbers in doubles where it computes with doubles.
 
 use super::prediction::{
     Class, ClassId, MAX_CLASSES, Origin, Predicted, Predictions, PropertyAccess, PropertyWay, ShapeTemplate,
@@ -26,12 +26,6 @@ pub const MAX_SIZE: u64 = 256 << 20;
 
 /// Shapes of more properties are not predicted.
 const MAX_KEYS: usize = 64;
-
-/// Code that ran less often says little of what it will meet.
-const FEW: u64 = 16;
-
-/// Where there were int32s of this size, sums of them may be larger: if inference expects doubles there, they are expected.
-const LARGE: u32 = 1 << 28;
 
 /// What an interpreted run met.
 #[derive(Clone, PartialEq, Eq, Debug, Default)]
@@ -417,15 +411,6 @@ struct Applier<'a> {
     predictions: &'a mut Predictions,
 }
 
-/// Whether native code chooses the form of the number that the instruction gives.
-fn is_arithmetic(instruction: &Instruction) -> bool {
-    use jsc_abi::opcode::Op::*;
-    matches!(
-        instruction.op(),
-        Add | Sub | Mul | Div | Rem | Ushr | AddInt | SubInt | MulInt | UshrInt | Neg | Inc | Dec
-    )
-}
-
 /// The instructions of a function by pc.
 fn instructions(data: &FunctionData) -> BTreeMap<u32, Instruction> {
     jsc_abi::bytecode::instructions(&data.code).map(|(pc, i)| (pc as u32, i)).collect()
@@ -440,15 +425,14 @@ impl Applier<'_> {
         f.parameters.resize(data.parameter_count as usize, Predicted::UNKNOWN);
         for (&n, seen) in &run.parameters {
             if let Some(p) = f.parameters.get_mut(n as usize) {
-                *p = self.refined(Some(p), seen, run.calls, false);
+                *p = self.refined(Some(p), seen);
             }
         }
-        f.this = run.this.as_ref().map(|s| self.refined(f.this.as_ref(), s, run.calls, false)).or(f.this);
-        f.result = run.result.as_ref().map(|s| self.refined(f.result.as_ref(), s, run.calls, false)).or(f.result);
+        f.this = run.this.as_ref().map(|s| self.refined(f.this.as_ref(), s)).or(f.this);
+        f.result = run.result.as_ref().map(|s| self.refined(f.result.as_ref(), s)).or(f.result);
         for (&pc, seen) in &run.values {
-            if let Some(instruction) = code.get(&pc) {
-                let count = run.executions(pc).unwrap_or(0);
-                let refined = self.refined(f.values.get(&pc), seen, count, is_arithmetic(instruction));
+            if code.contains_key(&pc) {
+                let refined = self.refined(f.values.get(&pc), seen);
                 f.values.insert(pc, refined);
             }
         }
@@ -473,20 +457,16 @@ impl Applier<'_> {
         self.predictions.functions[index as usize] = f;
     }
 
-    /// What is inferred of a value, refined by what it was in `count` executions.
-    fn refined(&mut self, inferred: Option<&Predicted>, seen: &Seen, count: u64, is_computed: bool) -> Predicted {
+    /// What is inferred of a value, refined by what it was.
+    fn refined(&mut self, inferred: Option<&Predicted>, seen: &Seen) -> Predicted {
         let inferred = inferred.filter(|p| p.kinds != Kinds::NONE);
-        let also = inferred.map_or(Kinds::NONE, |p| p.kinds);
+        let also = inferred.map_or(Kinds::ALL, |p| p.kinds);
         let mut kinds = seen.kinds;
         if kinds.intersects(Kinds::DOUBLE) {
             // Whole numbers may have either form: which one the interpreter had says nothing.
             kinds = kinds.union(Kinds::INT32);
         }
-        let is_large = seen.range.is_some_and(|(low, high)| low.unsigned_abs().max(high.unsigned_abs()) >= LARGE);
-        // Where a double is expected to be stored, native code stores whole numbers as doubles too, unlike the interpreter.
-        let is_stored = !is_computed && !Kinds::ANY.is_subset(also);
-        let is_weak = count < FEW && also.is_subset(Kinds::NUMBER);
-        if kinds.is_subset(Kinds::NUMBER) && (is_weak || is_large || is_stored) {
+        if kinds.is_subset(Kinds::NUMBER) {
             kinds = kinds.union(Kinds(also.0 & Kinds::NUMBER.0));
         }
         let mut classes = Vec::new();
@@ -780,26 +760,22 @@ value 0 string
     }
 
     #[test]
-    fn what_few_executions_met_leaves_room_for_what_is_inferred() {
+    fn int32s_do_not_exclude_doubles_and_blocks_that_never_ran_are_cold() {
         let program = parse(PROGRAM).unwrap();
-        let values = |lines: &str| {
-            let text = profile_of(&program).replace("run 1 calls 1", &format!("{lines}\nrun 1 calls 1"));
+        let apply = |blocks: &str| {
+            let lines = format!("value 13 int32 range 0 9\nvalue 20 int32 range 0 9\n{blocks}\nrun 1 calls 1");
+            let text = profile_of(&program).replace("run 1 calls 1", &lines);
             let mut p = Predictions { functions: vec![Default::default(), Default::default()], ..Default::default() };
-            for (pc, kinds) in [(13, Kinds::NUMBER), (20, Kinds::ALL)] {
+            for (pc, kinds) in [(13, Kinds::NUMBER), (20, Kinds::INT32)] {
                 p.functions[0].values.insert(pc, Predicted { kinds, classes: Vec::new() });
             }
             Profile::parse(&text).unwrap().apply(&program, &mut p);
             let f = &p.functions[0];
             (f.values[&13].kinds, f.values[&20].kinds, f.cold.iter().copied().collect::<Vec<_>>())
         };
-        let seen = |range: &str| format!("value 13 int32 range {range}\nvalue 20 int32 range {range}\n");
-        let (few, many) = ("block 0 2", "block 0 2000");
-        assert_eq!(values(&(seen("0 9") + few)), (Kinds::NUMBER, Kinds::INT32, vec![]));
-        // (What is loaded may be a whole number in a double.)
-        assert_eq!(values(&(seen("0 9") + many)), (Kinds::NUMBER, Kinds::INT32, vec![]));
-        assert_eq!(values(&(seen("-400000000 9") + many)), (Kinds::NUMBER, Kinds::NUMBER, vec![]));
-        // A block that never ran, and one that is none.
-        assert_eq!(values(&(seen("0 9") + "block 0 0\nblock 3 7")).2, [0]);
+        assert_eq!(apply("block 0 2000"), (Kinds::NUMBER, Kinds::INT32, vec![]));
+        // (A block that is none changes nothing.)
+        assert_eq!(apply("block 0 0\nblock 3 7").2, [0]);
     }
 
     #[test]
