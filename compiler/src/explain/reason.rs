@@ -106,7 +106,6 @@ impl Words<'_> {
                 format!("predicted kinds: {}", kinds.join(" and "))
             }
             Decline::Shapes(n) => format!("objects of {n} predicted shapes"),
-            Decline::Method => "found on a prototype: through its cache".into(),
             Decline::OutOfLine => "added where the objects have no room inside".into(),
             Decline::Key(k) if is_any(*k) => "nothing is predicted of the key".into(),
             Decline::Key(k) => format!("the key is predicted to be {}", kinds(*k)),

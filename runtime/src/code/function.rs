@@ -115,7 +115,8 @@ impl Context {
     #[cold]
     pub fn class_call_error(&mut self, callee: Func) -> Throw {
         let name = self.function_display_name(callee.value());
-        self.type_error(format_args!("Class constructor {name} cannot be invoked without 'new'"))
+        let what = if name.is_empty() { "constructors".to_string() } else { format!("constructor {name}") };
+        self.type_error(format_args!("Class {what} cannot be invoked without 'new'"))
     }
 
     /// What a derived constructor that returns `value` gives ([[Construct]], steps 10 to 14). `this` is EMPTY if `super`

@@ -84,10 +84,11 @@ impl Context {
         }
         let (place, way) = self.place_of(start, shape, is_object, key);
         let Place::At(holder, p) = place else { return Value::EMPTY };
-        if p.attributes & (attribute::ACCESSOR | attribute::SPECIAL) != 0 {
+        if p.attributes & attribute::ACCESSOR != 0 {
             return Value::EMPTY;
         }
-        if p.attributes & attribute::LAZY != 0 {
+        // Made here, or made at first sight; not in the cache.
+        if p.attributes & (attribute::SPECIAL | attribute::LAZY) != 0 {
             let super::Own::Data(value, _) = self.own_from_property(holder, key, p) else { return Value::EMPTY };
             return value;
         }

@@ -413,6 +413,18 @@ impl Solver<'_> {
         Abstract::NONE
     }
 
+    /// An iterator helper that brings what `this` does.
+    fn helper_of(&mut self, this: Flow) -> Abstract {
+        let value = self.now(this);
+        match self.class_list(value).as_deref() {
+            Some(&[class]) => match self.classes.key(class) {
+                ClassKey::Iterator(of, Mode::Values) => self.iterator_over(of, Mode::Listed),
+                _ => value,
+            },
+            _ => value,
+        }
+    }
+
     fn call_string_method(&mut self, at: &At, name: &str, arguments: &[Flow]) -> Abstract {
         match name {
             // NaN behind the end is rare.
@@ -430,7 +442,7 @@ impl Solver<'_> {
                 let elements = self.elements_of(outer);
                 let value = self.value_of_class(class);
                 self.grow(elements, value);
-                self.iterator_over(outer, Mode::Values)
+                self.iterator_over(outer, Mode::Listed)
             }
             "replace" | "replaceAll" => {
                 if let Some(callback) = arguments.get(1) {
@@ -753,12 +765,12 @@ impl Solver<'_> {
                 self.value_of_class(made)
             }
             "toArray" => self.new_list(at, &[Flow::Node(elements, EVERYTHING)]),
-            "take" | "drop" => self.now(this),
+            "take" | "drop" => self.helper_of(this),
             "filter" => {
                 let callback = at.args.get(2).map(|a| self.now(*a)).unwrap_or(Abstract::NONE);
                 let given = [Flow::Node(elements, EVERYTHING), Flow::Value(index())];
                 self.invoke(at, callback, Flow::Value(Abstract::UNDEFINED), &given, None);
-                self.now(this)
+                self.helper_of(this)
             }
             "map" => {
                 let callback = at.args.get(2).map(|a| self.now(*a)).unwrap_or(Abstract::NONE);
@@ -767,7 +779,7 @@ impl Solver<'_> {
                 let list = self.sets.list(list.set)[0];
                 let into = self.elements_of(list);
                 self.invoke(at, callback, Flow::Value(Abstract::UNDEFINED), &given, Some(into));
-                self.iterator_over(list, Mode::Values)
+                self.iterator_over(list, Mode::Listed)
             }
             _ => {
                 let callback = at.args.get(2).map(|a| self.now(*a)).unwrap_or(Abstract::NONE);

@@ -47,6 +47,8 @@ pub enum Mode {
     Values,
     Keys,
     Entries,
+    /// Values that a built-in iterator of its own sort brings; the list is made up to hold them.
+    Listed,
 }
 
 /// What a property cell holds.

@@ -53,7 +53,7 @@ impl Solver<'_> {
         let (elements, keys) = (data.elements, data.keys);
         let indexed = !matches!(data.key, ClassKey::Map(_) | ClassKey::Set(_));
         match mode {
-            Mode::Values => self.edge(elements, result, EVERYTHING),
+            Mode::Values | Mode::Listed => self.edge(elements, result, EVERYTHING),
             Mode::Keys if indexed => self.grow(result, Abstract::INT32),
             Mode::Keys => self.edge(keys, result, EVERYTHING),
             Mode::Entries => {

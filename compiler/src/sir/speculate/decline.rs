@@ -25,8 +25,6 @@ pub enum Decline {
     Operands(Vec<Kinds>),
     /// Objects of so many shapes.
     Shapes(usize),
-    /// The property is found on a prototype.
-    Method,
     /// The property is added where objects have no room inside.
     OutOfLine,
     /// An element whose key is of these kinds.
@@ -130,10 +128,9 @@ impl<'a> Builder<'a> {
     fn why_property(&self, site: Option<&SitePrediction>, receiver: u16) -> Decline {
         match site {
             Some(SitePrediction::Property(ways)) => {
-                match ways.iter().any(|w| matches!(w.access, PropertyAccess::Method(_))) {
-                    true => Decline::Method,
-                    false if ways.len() > 1 => Decline::Shapes(ways.len()),
-                    false => Decline::OutOfLine,
+                match ways.iter().any(|w| matches!(w.access, PropertyAccess::Add { .. })) {
+                    true => Decline::OutOfLine,
+                    false => Decline::Shapes(ways.len()),
                 }
             }
             _ => Decline::UnknownReceiver(self.kinds_in(receiver)),

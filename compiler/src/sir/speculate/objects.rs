@@ -15,19 +15,22 @@ impl<'a> Builder<'a> {
         &self.spec().predictions.templates[id.0 as usize]
     }
 
-    pub(super) fn only_way(&self) -> Option<&'a PropertyWay> {
-        match self.site()? {
-            SitePrediction::Property(ways) if ways.len() == 1 => ways.first(),
-            _ => None,
+    /// Does something with an object of one of several shapes: tests for one after the other; the last is guarded. Values that the
+    /// ways give meet again.
+    fn of_shapes(
+        &mut self,
+        o: Value,
+        ways: &'a [PropertyWay],
+        gives: bool,
+        mut does: impl FnMut(&mut Self, Value, &PropertyWay) -> Option<Value>,
+    ) -> Option<Value> {
+        if let [way] = ways {
+            let o = self.guard_cell(Op::GuardShape, o, way.shape.0);
+            return does(self, o, way);
         }
-    }
-
-    /// Reads of one of several shapes: tests one after the other; the last is guarded.
-    fn get_of_shapes(&mut self, dst: u16, object: u16, name: u32, ways: &'a [PropertyWay]) -> bool {
-        let o = self.read(object);
         let o = self.guard(o, Kinds::OBJECT, ExitKind::Shape);
         let join = self.function.new_block();
-        let result = self.function.new_param(join, Type::BOXED);
+        let result = gives.then(|| self.function.new_param(join, Type::BOXED));
         let here = self.function.block(self.current);
         let (depth, cold) = (here.loop_depth, here.cold);
         // What one way finds out is not known behind the join.
@@ -47,15 +50,14 @@ impl<'a> Builder<'a> {
             } else {
                 object = self.guard_cell(Op::GuardShape, o, way.shape.0);
             }
-            let v = self.read_way(object, way, name);
-            self.terminate(Op::Jump, vec![], vec![Edge { block: join, args: vec![v] }]);
+            let args = does(self, object, way).into_iter().collect();
+            self.terminate(Op::Jump, vec![], vec![Edge { block: join, args }]);
             self.current = other;
+            self.shapes.clear();
         }
         self.current = join;
         self.a.registers = registers;
-        self.shapes.clear();
-        self.write(dst, Some(result));
-        true
+        result
     }
 
     /// The constant of the program that is the name `length`.
@@ -90,14 +92,9 @@ impl<'a> Builder<'a> {
         if ways.iter().any(|w| matches!(w.access, PropertyAccess::Add { .. })) {
             return false;
         }
-        if ways.len() > 1 {
-            return self.get_of_shapes(dst, object, name, ways);
-        }
-        let Some(way) = self.only_way() else { return false };
         let o = self.read(object);
-        let o = self.guard_cell(Op::GuardShape, o, way.shape.0);
-        let v = self.read_way(o, way, name);
-        self.write(dst, Some(v));
+        let v = self.of_shapes(o, ways, true, |b, o, way| Some(b.read_way(o, way, name)));
+        self.write(dst, v);
         true
     }
 
@@ -142,25 +139,33 @@ impl<'a> Builder<'a> {
 
     /// `set_by_name`; with `defines` `define_by_name`, which asks no prototypes.
     pub(super) fn set_property(&mut self, object: u16, value: u16, name: u32, defines: bool) -> bool {
-        let Some(way) = self.only_way() else { return false };
-        let template = self.template(way.shape);
-        let (slot, to) = match way.access {
-            PropertyAccess::Slot(slot) => (slot, None),
-            PropertyAccess::Add { slot, to } if slot < template.inline_slots => (slot, Some(to)),
-            _ => return false,
+        let Some(SitePrediction::Property(ways)) = self.site() else { return false };
+        let has_room = |w: &PropertyWay| match w.access {
+            PropertyAccess::Slot(_) => true,
+            PropertyAccess::Add { slot, .. } => slot < self.template(w.shape).inline_slots,
+            PropertyAccess::Method(_) => false,
         };
-        let offset = slot_offset(template, slot);
-        let o = self.read(object);
-        let o = self.guard_cell(Op::GuardShape, o, way.shape.0);
-        if to.is_some() && !defines {
-            self.emit_exiting(Op::CheckAddable, vec![o], vec![way.shape.0 as u64, name as u64]);
+        if !ways.iter().all(has_room) {
+            return false;
         }
-        let v = self.read(value);
-        self.emit(Op::StoreSlot, vec![o, v], vec![offset, name as u64]);
-        if let Some(to) = to {
-            self.emit(Op::SetShape, vec![o], vec![to.0 as u64]);
-            self.has_shape(o, to.0);
-        }
+        let (o, v) = (self.read(object), self.read(value));
+        self.of_shapes(o, ways, false, |b, o, way| {
+            let (slot, to) = match way.access {
+                PropertyAccess::Slot(slot) => (slot, None),
+                PropertyAccess::Add { slot, to } => (slot, Some(to)),
+                PropertyAccess::Method(_) => unreachable!("asked above"),
+            };
+            if to.is_some() && !defines {
+                b.emit_exiting(Op::CheckAddable, vec![o], vec![way.shape.0 as u64, name as u64]);
+            }
+            let offset = slot_offset(b.template(way.shape), slot);
+            b.emit(Op::StoreSlot, vec![o, v], vec![offset, name as u64]);
+            if let Some(to) = to {
+                b.emit(Op::SetShape, vec![o], vec![to.0 as u64]);
+                b.has_shape(o, to.0);
+            }
+            None
+        });
         true
     }
 
