@@ -262,6 +262,10 @@ native! {
         context(ctx).array_set(Gc::from_ptr(array as *mut Object), index, value) as u32
     }
 
+    fn array_pop(ctx: Ctx, array: *mut u8) -> Value {
+        crate::builtins::array::take_last(context(ctx), Gc::from_ptr(array as *mut Object))
+    }
+
     fn array_append(ctx: Ctx, array: *mut u8, value: Value) -> u32 {
         context(ctx).array_append(Gc::from_ptr(array as *mut Object), value)
     }

@@ -770,6 +770,7 @@ impl<'ctx> Emitter<'_, 'ctx> {
             | Op::Rebuilt
             | Op::ArrayLength
             | Op::ArrayGet
+            | Op::ArrayPop
             | Op::ArrayIterator
             | Op::ArrayIteratorMethod
             | Op::GuardArrayIteration

@@ -814,6 +814,23 @@ impl<'ctx> Emitter<'_, 'ctx> {
                 self.exit_unless_unstressed(ok, d, ExitKind::Bounds);
                 self.set(d, length.into());
             }
+            Op::ArrayPop => {
+                // As above.
+                if self.program.stress_guards {
+                    self.exit_unless(unit.i1.const_int(1, false), d, ExitKind::Bounds);
+                }
+                let args = self.with_ctx(&[self.pointer(d.args[0]).into()]);
+                let v = match self.is_hot {
+                    true => {
+                        let call = b.build_call(unit.hot("array_pop"), &args, "").expect("positioned");
+                        call.try_as_basic_value().expect_basic("a value").into_int_value()
+                    }
+                    false => self.runtime("array_pop", args).expect("a value").into_int_value(),
+                };
+                let ok = self.compare(IntPredicate::NE, v, self.u64(JsValue::EMPTY.0));
+                self.exit_unless_unstressed(ok, d, ExitKind::Hole);
+                self.set(d, v.into());
+            }
             Op::TypedLength => {
                 let args = self.with_ctx(&[self.value(d.args[0]).into(), self.site(d, imm(0)).into()]);
                 let call = b.build_call(unit.hot("typed_length_is_original"), &args, "").expect("positioned");

@@ -146,7 +146,7 @@ fn place_written(op: Op, immediates: &[u64]) -> Option<Writes> {
     Some(match op {
         Op::StoreSlot => Writes::Place(Place::Slot(immediates[0], immediates[1])),
         Op::SetShape => Writes::Place(Place::Shape),
-        Op::ArraySet | Op::ArrayAppend => Writes::Place(Place::Elements),
+        Op::ArraySet | Op::ArrayAppend | Op::ArrayPop => Writes::Place(Place::Elements),
         // Its own state, which nothing else reads.
         Op::ArrayIteratorNext => Writes::Nothing,
         Op::TypedSetI32 | Op::TypedSetF64 => Writes::Place(Place::Bytes),

@@ -186,6 +186,7 @@ pub fn result_kinds(f: &Function, data: &InstData, context: &PassContext) -> Kin
         | Op::LoadProperty
         | Op::LoadGlobal
         | Op::ArrayGet
+        | Op::ArrayPop
         | Op::Catch => Kinds::ANY,
         Op::ForInNext => Kinds::STRING.union(Kinds::EMPTY),
         // Bindings not yet initialised, "done", registers of any content; and cells that no program sees: environments,

@@ -122,6 +122,8 @@ macro_rules! for_each_sir_op {
             array_set ArraySet (boxed, i32, boxed) -> none [allocates writes exits] {grows: u32};
             /// appends to an array, gives its new length; exits where attributes or prototypes have a say
             array_append ArrayAppend (boxed, boxed) -> i32 [allocates reads writes exits] {};
+            /// takes the last element from an array, undefined if it is empty; exits where attributes or prototypes have a say
+            array_pop ArrayPop (boxed) -> boxed [allocates reads writes exits] {};
             /// length of a typed array; exits unless that is the original getter
             typed_length TypedLength (boxed) -> i32 [reads allocates exits checks] {site: u32};
             typed_get_i32 TypedGetI32 (boxed, i32) -> i32 [reads exits checks] {cell: u32};

@@ -28,6 +28,7 @@ pub const KNOWN: &[&str] = &[
     "Math.trunc",
     "String.prototype.charCodeAt",
     "Array.prototype.push",
+    "Array.prototype.pop",
 ];
 
 /// Number of a known built-in.

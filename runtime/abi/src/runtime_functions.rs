@@ -89,6 +89,8 @@ macro_rules! for_each_runtime_function {
             array_set(ctx: Ctx, array: *mut u8, index: u32, value: Value) -> u32 [nothrow];
             /// appends to an array; its new length, or 0 if more than that has to be done
             array_append(ctx: Ctx, array: *mut u8, value: Value) -> u32 [nothrow];
+            /// takes the last element from an array; EMPTY if more than that has to be done
+            array_pop(ctx: Ctx, array: *mut u8) -> Value [nothrow];
             get_super(ctx: Ctx, base: Value, key: Value, this: Value) -> Value [];
             set_super(ctx: Ctx, base: Value, key: Value, value: Value, this: Value, strict: u32) -> Status [];
             delete_by_value(ctx: Ctx, object: Value, key: Value, strict: u32) -> Condition [];

@@ -192,6 +192,29 @@ hot! {
         rt::array_append(ctx, array, value)
     }
 
+    /// Takes the last element from an array; EMPTY if more than that has to be done.
+    fn array_pop(ctx: Ctx, array: *mut u8) -> Value {
+        let storage = load_storage_u64(array.add(offset_of!(Object, storage))) as *mut u8;
+        let flags = load_header_u8(array.add(offset_of!(CellHeader, flags)));
+        let dense = load_length_u32(storage_field(storage, offset_of!(StorageHeader, dense)));
+        // (Small ones are not given back.)
+        if dense != 0
+            && dense == load_length_u32(storage_field(storage, offset_of!(StorageHeader, length)))
+            && flags & (object_flag::SLOW_ELEMENTS | object_flag::SPARSE) == 0
+            && load_length_u32(storage_field(storage, offset_of!(StorageHeader, capacity))) <= 4096
+        {
+            let at = storage.add(8 * (dense - 1) as usize);
+            let v = Value(load_element_u64(at));
+            if !v.is_empty() {
+                store_element_u64(at, Value::EMPTY.0);
+                store_length_u32(storage_field(storage, offset_of!(StorageHeader, dense)), dense - 1);
+                store_length_u32(storage_field(storage, offset_of!(StorageHeader, length)), dense - 1);
+                return v;
+            }
+        }
+        rt::array_pop(ctx, array)
+    }
+
     /// Appends to an array that has room for it: its new length, or 0.
     fn array_append_inside(ctx: Ctx, array: *mut u8, storage: *mut u8, value: Value, barrier: u32) -> u32 {
         let flags = load_header_u8(array.add(offset_of!(CellHeader, flags)));

@@ -318,3 +318,23 @@ show('string as prototype', function () {
   return [get(a, 0), get(a, 1), get(a, 2)];
 });
 show('after all', function () { return fill([], 3).concat(push([1], 2), total([4, 5])); });
+
+// pop: empty, a hole at the end, frozen, an array that shrinks from large to small.
+{
+    const drain = (a) => { let s = ""; while (a.length > 0) s += a.pop() + " "; return s + a.pop() + a.length; };
+    for (let i = 0; i < 40; i++) drain([1, 2, 3]);
+    console.log(drain([1, 2, 3]), drain([]), drain([1, , 3, ,]), drain(new Array(3)));
+    const big = Array.from({ length: 20000 }, (_, i) => i);
+    let sum = 0;
+    while (big.length > 10) sum += big.pop();
+    console.log(sum, big.length, big.join());
+    for (const a of [Object.freeze([1]), Object.seal([1]), Object.preventExtensions([1])]) {
+        try { console.log(drain(a)); } catch (e) { console.log(e.constructor.name, a.length); }
+    }
+    class Stack extends Array { pop() { return "own" + super.pop(); } }
+    const stack = Stack.of(1, 2);
+    console.log(drain(stack));
+    Array.prototype[1] = "proto";
+    console.log(drain([0, , 2]), drain([0, ,]));
+    delete Array.prototype[1];
+}

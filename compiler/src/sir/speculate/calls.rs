@@ -114,6 +114,7 @@ impl<'a> Builder<'a> {
             "Math.clz32" => args.len() == 1 && numbers,
             "String.prototype.charCodeAt" => args.len() == 1 && numbers && self.is_expected(this, Kinds::STRING),
             "Array.prototype.push" => args.len() == 1,
+            "Array.prototype.pop" => args.is_empty(),
             _ => args.len() == 1 && numbers && math.is_some(),
         };
         if !fits {
@@ -143,6 +144,10 @@ impl<'a> Builder<'a> {
                 let a = self.guard_cell(Op::GuardCell, this, CellKind::Array as u32);
                 let length = self.emit_exiting(Op::ArrayAppend, vec![a, args[0]], vec![]).expect("has a result");
                 self.box_i32(length)
+            }
+            "Array.prototype.pop" => {
+                let a = self.guard_cell(Op::GuardCell, this, CellKind::Array as u32);
+                self.emit_exiting(Op::ArrayPop, vec![a], vec![])
             }
             // Of an int32, these are the int32 itself.
             "Math.floor" | "Math.ceil" | "Math.trunc" | "Math.round" if int32s => {

@@ -69,6 +69,25 @@ pub(super) fn pop(ctx: &mut Context, args: &Args) -> JsResult {
     Ok(v)
 }
 
+/// Takes the last element from an array, or gives undefined if there is none. EMPTY if more than that has to be done.
+pub fn take_last(ctx: &mut Context, o: Obj) -> Value {
+    let h = *o.storage_header();
+    if o.has_flag(object_flag::SLOW_ELEMENTS | object_flag::SPARSE) || h.dense != h.length {
+        return Value::EMPTY;
+    }
+    let Some(last) = h.length.checked_sub(1) else { return Value::UNDEFINED };
+    let Some(v) = o.dense_element(last) else { return Value::EMPTY };
+    // SAFETY: the header of the object's storage, and an element of it.
+    unsafe {
+        *o.storage.add(last as usize) = Value::EMPTY;
+        let header = (o.storage as *mut StorageHeader).sub(1);
+        (*header).dense = last;
+        (*header).length = last;
+    }
+    shrink_if_sparse_use(ctx, o);
+    v
+}
+
 /// Gives back storage when a large array has become small.
 #[inline(always)]
 fn shrink_if_sparse_use(ctx: &mut Context, o: Obj) {

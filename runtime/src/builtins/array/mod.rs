@@ -23,6 +23,8 @@ mod change;
 mod copy;
 mod sort;
 
+pub use change::take_last;
+
 pub(crate) use callback::{Callback, callback};
 
 /// State of the array methods.
