@@ -174,6 +174,26 @@ impl Context {
         if get.is_undefined() { Ok(get) } else { self.call(get, v, &[]) }
     }
 
+    /// What some way of the site, or the cache that all sites share, knows of a data property of `v`, a cell of this shape.
+    pub(super) unsafe fn known_data(
+        &self,
+        v: Value,
+        shape: u32,
+        key: PropertyKey,
+        cache: *const PropertyCache,
+    ) -> Option<Value> {
+        let epoch = self.header.prototype_epoch;
+        let way = find_way(cache, shape, epoch).or_else(|| {
+            let is_megamorphic = (*cache).misses >= MAX_MISSES;
+            is_megamorphic.then(|| self.builtins.lookups.find(shape, key, epoch)).flatten()
+        })?;
+        if way.offset & ACCESSOR_WAY != 0 || way.holder_or_shape == &raw const ABSENT as u64 {
+            return None;
+        }
+        let holder = if way.holder_or_shape == 0 { v.0 } else { way.holder_or_shape };
+        Some(*Gc::from_ptr(holder as *mut Object).slot(way.offset))
+    }
+
     #[cold]
     #[inline(never)]
     fn get_by_name_miss(&mut self, v: Value, name: Str, cache: *mut PropertyCache) -> JsResult {

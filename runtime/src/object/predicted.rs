@@ -78,6 +78,10 @@ impl Context {
         let Some(start) = start else { return Value::EMPTY };
         // SAFETY: objects and strings are cells.
         let shape = unsafe { (*v.as_ptr::<CellHeader>()).shape };
+        // SAFETY: the caller's site is live.
+        if let Some(value) = unsafe { self.known_data(v, shape, key, cache) } {
+            return value;
+        }
         if !is_object {
             self.shapes.set_primitive_prototype(shape, start);
             self.mark_as_prototype(start);

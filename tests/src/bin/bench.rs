@@ -13,6 +13,7 @@ use std::ffi::OsString;
 use std::fmt::Write;
 use std::fs;
 use std::hash::{Hash, Hasher};
+use std::io::Read;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 use std::time::Duration;
@@ -149,11 +150,23 @@ fn engines() -> Vec<Engine> {
     engines
 }
 
+/// Piece by piece: what this process once took counts as the peak memory of those that it starts.
+fn hash_file(file: &Path, hasher: &mut impl Hasher) -> std::io::Result<()> {
+    let mut from = fs::File::open(file)?;
+    let mut piece = [0; 1 << 16];
+    loop {
+        match from.read(&mut piece)? {
+            0 => return Ok(()),
+            n => piece[..n].hash(hasher),
+        }
+    }
+}
+
 /// The profile of a program, recorded unless this jsc did so before with this source.
 fn profile(program: &str, script: &Path) -> Result<PathBuf, String> {
     let mut hasher = std::hash::DefaultHasher::new();
     for file in [script, &jsc()] {
-        fs::read(file).map_err(|e| format!("{}: {e}", file.display()))?.hash(&mut hasher);
+        hash_file(file, &mut hasher).map_err(|e| format!("{}: {e}", file.display()))?;
     }
     let path = directory().join(format!("{program}.{:016x}.prof", hasher.finish()));
     if !path.exists() {
