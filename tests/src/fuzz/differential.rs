@@ -20,7 +20,7 @@ pub struct Setting {
 
 /// The program of a seed: one in four is from the general grammar.
 pub fn program(seed: u64) -> String {
-    if seed % 4 == 0 { generate::program(seed).concat() } else { speculation::program(seed) }
+    if seed.is_multiple_of(4) { generate::program(seed).concat() } else { speculation::program(seed) }
 }
 
 /// Runs the program of a seed. `Err`: how the modes differ.
@@ -92,7 +92,7 @@ fn modes(seed: u64, profile: &Path) -> Vec<Mode> {
     let by_profile = format!("--profile={}", profile.display());
     let with = |flags: &[&str]| flags.iter().map(|f| f.to_string()).collect::<Vec<String>>();
     let (mut natural, mut stressed) = (with(&[level]), with(&["-O0", "--stress-guards"]));
-    if seed / 2 % 2 == 0 { &mut natural } else { &mut stressed }.push(by_profile);
+    if (seed / 2).is_multiple_of(2) { &mut natural } else { &mut stressed }.push(by_profile);
     let intervals =
         ["1", "2", "3", "7,guard-seed=1", "4,guard-seed=2", if seed % 16 == 1 { "5,gc-stress" } else { "5" }];
     let mut modes = vec![
@@ -103,7 +103,7 @@ fn modes(seed: u64, profile: &Path) -> Vec<Mode> {
             options: intervals.iter().map(|n| format!("guard-stress={n}")).collect(),
         },
     ];
-    if seed % 8 == 0 || seed % 8 == 5 {
+    if seed.is_multiple_of(8) || seed % 8 == 5 {
         modes.push(Mode { name: "generic", flags: with(&[level, "--no-speculation"]), options: vec![String::new()] });
     }
     modes

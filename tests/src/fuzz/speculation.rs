@@ -653,7 +653,7 @@ impl Generator {
                 format!("({});\n", if self.random.one_in(3) { self.double(2) } else { self.int(2) })
             }
             20 => format!("s0 = \"\" + {} + {};\n", self.double(1), self.one(&["i0", "b0", "o0.x", "a0[1]", "t0[7]"])),
-            _ => format!("[o0, o1] = [o1, o0];\n"),
+            _ => "[o0, o1] = [o1, o0];\n".to_string(),
         }
     }
 
