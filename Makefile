@@ -29,19 +29,19 @@ test: debug
 
 # Every program with a collection at every allocation. Takes long.
 stress: debug
-	JSC_STRESS=all $(CARGO) test -p jsc-tests --test stress -- --nocapture
+	JSC_STRESS=all $(CARGO) test --workspace --test stress -- --nocapture
 
 # Generated programs, native against interpreted against node. SECONDS=60 make fuzz
 fuzz: debug
-	$(CARGO) run -p jsc-tests --bin fuzz -- --seconds $(SECONDS)
+	target/debug/fuzz --seconds $(SECONDS)
 
 # SIR ops that no test program's code has, and how often each kind of exit is taken.
 coverage: debug
-	$(CARGO) test -p jsc-tests --test coverage -- --ignored --nocapture
+	$(CARGO) test --workspace --test coverage -- --ignored --nocapture
 
 # RUNS=3 ARGS="queens sort" make bench
 bench: build
-	$(CARGO) run --release -p jsc-tests --bin bench -- --runs $(RUNS) $(ARGS)
+	target/release/bench --runs $(RUNS) $(ARGS)
 
 lint: setup
 	$(CARGO) fmt --all --check
