@@ -40,6 +40,8 @@ pub struct Context {
     pub exits: crate::exit::State,
     /// Number of collections etc. is in `heap`; this is when the context was made.
     pub start: std::time::Instant,
+    /// Until the program began to run.
+    pub start_up: std::time::Duration,
 }
 
 impl Context {

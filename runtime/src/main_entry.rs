@@ -114,6 +114,7 @@ fn options_from_env() -> Result<Options, i32> {
 
 /// Runs the loaded program to its exit status.
 unsafe fn run(ctx: &mut Context, program: *const Program) -> i32 {
+    ctx.start_up = ctx.start.elapsed();
     let status = match ctx.run_program(program) {
         Ok(_) => exit_code(ctx),
         Err(_) => {
@@ -174,7 +175,17 @@ fn print_stats(ctx: &mut Context) {
             }
         }
     }
-    eprintln!("time: {:.3} ms", ctx.start.elapsed().as_secs_f64() * 1e3);
+    let ms = |time: std::time::Duration| time.as_secs_f64() * 1e3;
+    let (all, start_up) = (ctx.start.elapsed(), ctx.start_up);
+    let collections = std::time::Duration::from_micros(ctx.heap.stats.pause_us_total);
+    let program = all.saturating_sub(start_up).saturating_sub(collections);
+    eprintln!(
+        "time: {:.3} ms: start-up {:.3}, program {:.3}, collections {:.3}",
+        ms(all),
+        ms(start_up),
+        ms(program),
+        ms(collections)
+    );
     eprintln!("functions: {native} native, {interpreted} interpreted, {unused} never made");
     eprintln!("{}", ctx.heap.stats);
 }

@@ -102,6 +102,7 @@ impl Context {
             at_exit: None,
             exits: crate::exit::State::default(),
             start,
+            start_up: std::time::Duration::ZERO,
         });
         ctx.reload_guard_countdown();
         global::init_global(&mut ctx);

@@ -509,7 +509,11 @@ fn executables_obey_jsc_options() {
     assert!(text.contains("gc-stress") && text.contains("interpret") && !text.contains("6765"), "{text}");
     let output =
         place.program("app").env("JSC_OPTIONS", "stats").assert().success().stdout("6765\n").get_output().clone();
-    assert!(String::from_utf8(output.stderr).unwrap().contains("functions: "));
+    let stats = String::from_utf8(output.stderr).unwrap();
+    assert!(
+        ["functions: ", "start-up ", "program ", "collections "].iter().all(|part| stats.contains(part)),
+        "{stats}"
+    );
     let output = place.program("app").env("JSC_OPTIONS", "nonsense").assert().failure().stdout("").get_output().clone();
     assert!(String::from_utf8(output.stderr).unwrap().contains("nonsense"));
     let error = {
