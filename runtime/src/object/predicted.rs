@@ -12,6 +12,10 @@ use jsc_abi::layout::*;
 impl Context {
     /// The value that objects of `shape`, which has no such property itself, inherit; EMPTY if it is no plain data property.
     pub(crate) fn find_inherited(&mut self, shape: u32, name: Str, cache: *mut InheritedCache) -> Value {
+        // Compiled code may ask in front of a loop for a shape that no object has yet.
+        if !self.shapes.is_valid(shape) {
+            return Value::EMPTY;
+        }
         let key = PropertyKey::from_interned(name);
         let mut at = self.shapes.get(shape).prototype.as_object();
         while let Some(o) = at {
@@ -41,6 +45,9 @@ impl Context {
 
     /// Whether objects of `shape`, which has no such property itself, get one of their own when it is assigned to.
     pub(crate) fn find_addable(&mut self, shape: u32, name: Str, cache: *mut InheritedCache) -> bool {
+        if !self.shapes.is_valid(shape) {
+            return false;
+        }
         let key = PropertyKey::from_interned(name);
         let mut at = self.shapes.get(shape).prototype.as_object();
         while let Some(o) = at {
