@@ -16,7 +16,7 @@
 //! 9. **Immediates.** As many as the op's line says; numbers of register lists exist, and as many registers as inputs are in them.
 //! 10. **Definitions.** The definition of each value that is used leads back to the value. No dead value is used.
 //! 11. **Frame states.** An op that exits has one, others have none; it has a frame, and as many values as its frames need.
-//!     What belongs to an inlined activation names one that exists.
+//!     What belongs to an inlined activation names one that exists. Only frame states, and others of its kind, name what is `rebuilt`.
 //! 12. **Dominance.** A use is dominated by its definition. An exceptional edge leaves *at* its instruction: its arguments are
 //!     there before it, so its own result is not among them. (`dominators.rs`)
 
@@ -333,6 +333,11 @@ impl<'a> Verifier<'a> {
             if data.inlined as usize > f.inlined.len() {
                 self.report_inst(11, b, i, "there is no such inlined activation");
             }
+            let used = data.args.iter().chain(data.targets.iter().chain(&data.handler).flat_map(|e| &e.args));
+            let is_rebuilt = |v: &&Value| f.definition(**v).is_some_and(|d| d.op == Op::Rebuilt);
+            if let Some(v) = used.filter(|_| data.op != Op::Rebuilt).find(is_rebuilt) {
+                self.report_inst(11, b, i, format!("uses {v}, which is only made by exits"));
+            }
             match &data.state {
                 None if data.op.effects().exits => self.report_inst(11, b, i, "exits and has no frame state"),
                 Some(_) if !data.op.effects().exits => {
@@ -414,6 +419,15 @@ mod tests {
         if let Err(e) = verify(&f) {
             panic!("{e}");
         }
+    }
+
+    #[test]
+    fn what_exits_make_is_for_frame_states() {
+        let made = "b0:\n v0 = this\n v1 = rebuilt v0, template=1, inline_slots=1, number=0\n";
+        breaks(11, "uses v1, which is only made by exits", &format!("{made} return_value v1"));
+        breaks(11, "uses v1", &format!("{made} jump b1(v1)\nb1(v2: boxed):\n return_value v0"));
+        let held = " v2 = rebuilt v1, template=1, inline_slots=1, number=3\n return_value v0";
+        assert!(verify(&function(&format!("{made}{held}"))).is_ok());
     }
 
     #[test]
