@@ -758,6 +758,8 @@ impl<'ctx> Emitter<'_, 'ctx> {
             | Op::StoreSlot
             | Op::SetShape
             | Op::LoadInherited
+            | Op::LoadMethod
+            | Op::RefineFunction
             | Op::CheckAddable
             | Op::LoadProperty
             | Op::LoadGlobal

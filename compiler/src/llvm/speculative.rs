@@ -346,8 +346,7 @@ impl<'ctx> Emitter<'_, 'ctx> {
 
     /// Exits unless the value, of which `known` is known, is a cell.
     fn require_cell(&mut self, v: Value, d: &InstData, kind: ExitKind) -> PointerValue<'ctx> {
-        let cells = Kinds(Kinds::OBJECT.0 | Kinds::STRING.0 | Kinds::SYMBOL.0 | Kinds::BIGINT.0);
-        if !self.sir.ty(v).kinds.is_subset(cells) {
+        if !self.sir.ty(v).kinds.is_subset(Kinds::CELL) {
             let ok = self.is_cell(self.int(v));
             self.exit_unless(ok, d, kind);
         }
@@ -390,8 +389,11 @@ impl<'ctx> Emitter<'_, 'ctx> {
         let b = &self.unit.builder;
         let immediate = tests.into_iter().reduce(|x, y| b.build_or(x, y, "").expect("positioned"));
         let immediate = immediate.unwrap_or(self.unit.i1.const_zero());
-        if !has(Kinds(Kinds::OBJECT.0 | Kinds::STRING.0 | Kinds::SYMBOL.0 | Kinds::BIGINT.0)) {
+        if !has(Kinds::CELL) {
             return immediate;
+        }
+        if Kinds::CELL.is_subset(wanted) {
+            return b.build_or(immediate, self.is_cell(v), "").expect("positioned");
         }
         let here = b.get_insert_block().expect("positioned");
         let cell = self.unit.context.append_basic_block(self.function, "");
@@ -623,6 +625,8 @@ impl<'ctx> Emitter<'_, 'ctx> {
                 self.mark(s, "header");
             }
             Op::LoadInherited | Op::CheckAddable => self.inherited(d),
+            Op::LoadMethod => self.method(d),
+            Op::RefineFunction => self.set(d, self.value(d.args[0])),
             Op::LoadProperty => {
                 let object = self.require_cell(d.args[0], d, ExitKind::Type);
                 let args = [self.value(d.args[0]).into(), self.u32(imm(0)).into()];
@@ -899,22 +903,9 @@ impl<'ctx> Emitter<'_, 'ctx> {
         let (b, unit) = (&self.unit.builder, self.unit);
         let is_load = d.op == Op::LoadInherited;
         let name = format!("{}.{}.{}", if is_load { "inherited" } else { "addable" }, d.immediates[0], d.immediates[1]);
-        let cache = unit.module.get_global(&name).unwrap_or_else(|| {
-            let ty = unit.i64.array_type((size_of::<InheritedCache>() / 8) as u32);
-            let g = unit.module.add_global(ty, None, &name);
-            g.set_initializer(&ty.const_zero());
-            g.set_linkage(Linkage::Internal);
-            g
-        });
-        let cache = cache.as_pointer_value();
-        let at = unit.offset(self.act.ctx, offset_of!(ContextHeader, prototype_epoch) as u64);
-        let epoch = self.load_as(unit.i32, at, "context");
-        let filled = self.load_as(unit.i32, unit.offset(cache, offset_of!(InheritedCache, epoch) as u64), "cache");
-        let same = self.compare(IntPredicate::EQ, epoch, filled);
-        let [fast, slow, next] = [0; 3].map(|_| unit.context.append_basic_block(self.function, ""));
-        let branch = b.build_conditional_branch(same, fast, slow).expect("positioned");
-        self.likely(branch);
-        b.position_at_end(slow);
+        let cache = self.zeroed(&name, size_of::<InheritedCache>());
+        let filled = unit.offset(cache, offset_of!(InheritedCache, epoch) as u64);
+        let [fast, next] = self.if_same_epoch(filled);
         let shape = self.u32(jsc_abi::shape_template_id(d.immediates[0] as u32) as u64);
         let args = self.with_ctx(&[shape.into(), self.u32(d.immediates[1]).into(), cache.into()]);
         let function = if is_load { "find_inherited" } else { "find_addable" };
@@ -938,6 +929,57 @@ impl<'ctx> Emitter<'_, 'ctx> {
             phi.add_incoming(&[(&there, fast), (&found, slow_end)]);
             self.set(d, phi.as_basic_value());
         }
+    }
+
+    /// `load_method`: as above, and what is there is known as well.
+    fn method(&mut self, d: &InstData) {
+        let (b, unit) = (&self.unit.builder, self.unit);
+        let (shape, name, function) = (d.immediates[0], d.immediates[1], d.immediates[2]);
+        let cache = self.zeroed(&format!("method.{shape}.{name}.{function}"), size_of::<MethodCache>());
+        let filled = unit.offset(cache, offset_of!(MethodCache, epoch) as u64);
+        let [fast, next] = self.if_same_epoch(filled);
+        let shape = self.u32(jsc_abi::shape_template_id(shape as u32) as u64);
+        let code = unit.offset(unit.data(symbol::CODES).as_pointer_value(), function * size_of::<Code>() as u64);
+        let args = self.with_ctx(&[shape.into(), self.u32(name).into(), code.into(), cache.into()]);
+        let found = self.runtime("find_method", args).expect("a value").into_int_value();
+        let ok = self.compare(IntPredicate::NE, found, self.u64(JsValue::EMPTY.0));
+        self.exit_unless(ok, d, ExitKind::Prototype);
+        let slow_end = b.get_insert_block().expect("positioned");
+        b.build_unconditional_branch(next).expect("positioned");
+        b.position_at_end(fast);
+        let there = self.load(unit.offset(cache, offset_of!(MethodCache, method) as u64), "cache");
+        b.build_unconditional_branch(next).expect("positioned");
+        b.position_at_end(next);
+        let phi = b.build_phi(unit.i64, "").expect("positioned");
+        phi.add_incoming(&[(&there, fast), (&found, slow_end)]);
+        self.set(d, phi.as_basic_value());
+    }
+
+    /// Zeroed memory of the unit with this name.
+    fn zeroed(&self, name: &str, size: usize) -> PointerValue<'ctx> {
+        let unit = self.unit;
+        let global = unit.module.get_global(name).unwrap_or_else(|| {
+            let ty = unit.i64.array_type((size / 8) as u32);
+            let g = unit.module.add_global(ty, None, name);
+            g.set_initializer(&ty.const_zero());
+            g.set_linkage(Linkage::Internal);
+            g
+        });
+        global.as_pointer_value()
+    }
+
+    /// Compares the epoch of prototypes with the one that is noted at `filled`. What comes next is for another epoch. Blocks: for the same,
+    /// and where both go on.
+    fn if_same_epoch(&self, filled: PointerValue<'ctx>) -> [BasicBlock<'ctx>; 2] {
+        let (b, unit) = (&self.unit.builder, self.unit);
+        let at = unit.offset(self.act.ctx, offset_of!(ContextHeader, prototype_epoch) as u64);
+        let epoch = self.load_as(unit.i32, at, "context");
+        let same = self.compare(IntPredicate::EQ, epoch, self.load_as(unit.i32, filled, "cache"));
+        let [fast, slow, next] = [0; 3].map(|_| unit.context.append_basic_block(self.function, ""));
+        let branch = b.build_conditional_branch(same, fast, slow).expect("positioned");
+        self.likely(branch);
+        b.position_at_end(slow);
+        [fast, next]
     }
 
     /// Reads a property of `object` where the first way of a cache says, or where the runtime finds it.

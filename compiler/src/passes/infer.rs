@@ -159,6 +159,8 @@ pub fn result_kinds(f: &Function, data: &InstData, context: &PassContext) -> Kin
         | Op::NewArray
         | Op::NewArrayWith
         | Op::CreateClosure
+        | Op::LoadMethod
+        | Op::RefineFunction
         | Op::CreateClass
         | Op::GetClassPrototype
         | Op::CreateRegExp

@@ -35,6 +35,8 @@ pub fn build(name: &str, index: u32, data: &FunctionData, form: Form, speculatio
         expected: Vec::new(),
         shapes: Vec::new(),
         classes: HashMap::new(),
+        closures: HashMap::new(),
+        methods: HashMap::new(),
     };
     b.run();
     b.function
@@ -99,6 +101,10 @@ pub struct Builder<'a> {
     pub shapes: Vec<(Value, u32, Value)>,
     /// Values (without guards) that are predicted to be of several classes.
     pub classes: HashMap<Value, &'a Predicted>,
+    /// Values (without guards) that are certainly closures of one function.
+    pub closures: HashMap<Value, u32>,
+    /// Methods (without guards) that were found by the shape of their object.
+    pub methods: HashMap<Value, speculate::Methods>,
 }
 
 impl<'a> Builder<'a> {

@@ -107,6 +107,10 @@ macro_rules! for_each_sir_op {
             set_shape SetShape (boxed) -> none [writes] {template: u32};
             /// what an object of a predicted shape inherits under a name; exits unless it is a plain data property
             load_inherited LoadInherited (boxed) -> boxed [reads exits] {template: u32, name: u32};
+            /// a method that objects of a predicted shape inherit under a name; exits unless it is a closure of the function
+            load_method LoadMethod (boxed) -> boxed [reads exits] {template: u32, name: u32, function: u32};
+            /// the value, of which the way here says that it is a closure of the function
+            refine_function RefineFunction (boxed) -> boxed [] {function: u32};
             /// exits if a prototype of objects of a predicted shape wants to know of additions under this name
             check_addable CheckAddable (boxed) -> none [reads exits checks] {template: u32, name: u32};
             /// a property that is predicted to be a function, own or inherited; exits unless it is a plain data property

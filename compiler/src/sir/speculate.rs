@@ -55,6 +55,8 @@ pub struct State<'a> {
     values: Vec<Value>,
     /// Of an inlined activation.
     call: Option<InlinedCall>,
+    /// Parameters that are closures made by the code around the call, by register, and nothing else is ever written there.
+    closures: Vec<(u16, u32)>,
     /// Registers that are live before and behind each instruction of the present block.
     live: HashMap<u32, (Vec<u16>, Vec<u16>)>,
     /// By block: what registers are expected to hold at its start.
@@ -72,6 +74,16 @@ struct InlinedCall {
     new_target: Value,
     /// Takes the result as its parameter.
     returns_to: Block,
+}
+
+/// A method that was found by the shape of its object.
+#[derive(Clone)]
+pub struct Methods {
+    object: Value,
+    /// An int32: index in `functions`.
+    number: Value,
+    /// The function that it is a closure of; the object's shape if only one has it.
+    functions: Vec<(u32, Option<TemplateId>)>,
 }
 
 /// Number of activations that an inlined one may be inside of.
@@ -230,6 +242,11 @@ impl<'a> Builder<'a> {
         self.a.liveness.visit_block(id, |pc, _, before, behind| {
             live.insert(pc, (list(before), list(behind)));
         });
+        for &(r, function) in &self.a.s.closures {
+            if let Some(v) = self.a.registers[r as usize] {
+                self.closures.insert(v, function);
+            }
+        }
         let Some(expected) = self.a.s.expected.get(id.index()).filter(|e| !e.is_empty()) else { return };
         for (r, kinds) in expected.clone().into_iter().enumerate() {
             if let Some(v) = self.a.registers[r] {
@@ -286,6 +303,7 @@ impl<'a> Builder<'a> {
                 | Op::GuardCell
                 | Op::GuardFunction
                 | Op::GuardBuiltin
+                | Op::RefineFunction
                 | Op::BoxI32
                 | Op::BoxF64
                 | Op::BoxBool => v = d.args[0],
@@ -301,9 +319,7 @@ impl<'a> Builder<'a> {
         let mut plain = v;
         while let Some(d) = self.function.definition(plain) {
             match d.op {
-                Op::GuardKind | Op::GuardShape | Op::GuardCell | Op::GuardFunction | Op::GuardBuiltin => {
-                    plain = d.args[0];
-                }
+                op if op.is_guard() || op == Op::RefineFunction => plain = d.args[0],
                 _ => return v,
             }
         }

@@ -21,16 +21,16 @@ impl<'a> Builder<'a> {
         &mut self,
         o: Value,
         ways: &'a [PropertyWay],
-        gives: bool,
-        mut does: impl FnMut(&mut Self, Value, &PropertyWay) -> Option<Value>,
-    ) -> Option<Value> {
+        gives: &[Type],
+        mut does: impl FnMut(&mut Self, Value, &PropertyWay) -> Vec<Value>,
+    ) -> Vec<Value> {
         if let [way] = ways {
             let o = self.guard_cell(Op::GuardShape, o, way.shape.0);
             return does(self, o, way);
         }
-        let o = self.guard(o, Kinds::OBJECT, ExitKind::Shape);
+        let o = self.guard(o, Kinds::CELL, ExitKind::Shape);
         let join = self.function.new_block();
-        let result = gives.then(|| self.function.new_param(join, Type::BOXED));
+        let results = gives.iter().map(|ty| self.function.new_param(join, *ty)).collect();
         let here = self.function.block(self.current);
         let (depth, cold) = (here.loop_depth, here.cold);
         // What one way finds out is not known behind the join.
@@ -41,23 +41,22 @@ impl<'a> Builder<'a> {
                 let block = &mut self.function.blocks[b.index()];
                 (block.loop_depth, block.cold) = (depth, cold);
             }
-            let mut object = o;
             if n + 1 < ways.len() {
                 let c = self.emit(Op::HasShape, vec![o], vec![way.shape.0 as u64]).expect("has a result");
                 let targets = [found, other].map(|block| Edge { block, args: vec![] }).to_vec();
                 self.terminate(Op::Branch, vec![c], targets);
                 self.current = found;
-            } else {
-                object = self.guard_cell(Op::GuardShape, o, way.shape.0);
             }
-            let args = does(self, object, way).into_iter().collect();
+            // (Where it was tested, this is no code.)
+            let object = self.guard_cell(Op::GuardShape, o, way.shape.0);
+            let args = does(self, object, way);
             self.terminate(Op::Jump, vec![], vec![Edge { block: join, args }]);
             self.current = other;
+            self.a.registers.clone_from(&registers);
             self.shapes.clear();
         }
         self.current = join;
-        self.a.registers = registers;
-        result
+        results
     }
 
     /// The constant of the program that is the name `length`.
@@ -76,8 +75,9 @@ impl<'a> Builder<'a> {
                 let offset = slot_offset(self.template(way.shape), slot);
                 self.emit(Op::LoadSlot, vec![object], vec![offset, name as u64])
             }
-            PropertyAccess::Method(_) => {
-                self.emit_exiting(Op::LoadInherited, vec![object], vec![way.shape.0 as u64, name as u64])
+            PropertyAccess::Method(function) => {
+                let immediates = vec![way.shape.0 as u64, name as u64, function as u64];
+                self.emit_exiting(Op::LoadMethod, vec![object], immediates)
             }
             PropertyAccess::Add { .. } => unreachable!("reads add nothing"),
         };
@@ -93,8 +93,35 @@ impl<'a> Builder<'a> {
             return false;
         }
         let o = self.read(object);
-        let v = self.of_shapes(o, ways, true, |b, o, way| Some(b.read_way(o, way, name)));
-        self.write(dst, v);
+        // By function: the shape that has it, if only one does.
+        let mut functions: Vec<(u32, Option<TemplateId>)> = Vec::new();
+        for way in ways {
+            match way.access {
+                PropertyAccess::Method(f) => match functions.iter_mut().find(|(of, _)| *of == f) {
+                    Some((_, shape)) => *shape = None,
+                    None => functions.push((f, Some(way.shape))),
+                },
+                _ => {
+                    functions.clear();
+                    break;
+                }
+            }
+        }
+        if ways.len() == 1 || functions.is_empty() {
+            let v = self.of_shapes(o, ways, &[Type::BOXED], |b, o, way| vec![b.read_way(o, way, name)]);
+            self.write(dst, Some(v[0]));
+            return true;
+        }
+        let number_type = Type::of(Repr::I32);
+        let found = self.of_shapes(o, ways, &[Type::BOXED, number_type], |b, o, way| {
+            let PropertyAccess::Method(f) = way.access else { unreachable!("asked above") };
+            let number = functions.iter().position(|(of, _)| *of == f).expect("listed");
+            let number = b.emit(Op::ConstI32, vec![], vec![number as u64]).expect("has a result");
+            vec![b.read_way(o, way, name), number]
+        });
+        let object = self.plain(o);
+        self.methods.insert(found[0], Methods { object, number: found[1], functions });
+        self.write(dst, Some(found[0]));
         true
     }
 
@@ -149,7 +176,7 @@ impl<'a> Builder<'a> {
             return false;
         }
         let (o, v) = (self.read(object), self.read(value));
-        self.of_shapes(o, ways, false, |b, o, way| {
+        self.of_shapes(o, ways, &[], |b, o, way| {
             let (slot, to) = match way.access {
                 PropertyAccess::Slot(slot) => (slot, None),
                 PropertyAccess::Add { slot, to } => (slot, Some(to)),
@@ -164,7 +191,7 @@ impl<'a> Builder<'a> {
                 b.emit(Op::SetShape, vec![o], vec![to.0 as u64]);
                 b.has_shape(o, to.0);
             }
-            None
+            vec![]
         });
         true
     }
