@@ -154,6 +154,7 @@ mod tests {
         let first = vec![1u8; 999].into_boxed_slice();
         let address = first.as_ptr();
         drop(first);
-        assert_eq!(vec![2u8; 1000].as_ptr(), address);
+        let second = vec![2u8; 1000].into_boxed_slice();
+        assert_eq!(second.as_ptr(), address);
     }
 }

@@ -455,3 +455,18 @@ fn what_is_too_long_is_not_trusted() {
 fn the_same_program_gives_the_same_predictions() {
     assert_eq!(inferred(POINT).predictions, inferred(POINT).predictions);
 }
+
+#[test]
+fn literals_taken_apart() {
+    let p = inferred(
+        "function f(o, p) {
+           let a, b;
+           [o.n, o.s] = [p.n, p.s];
+           for ([a, b] of [[1, 'x'], [2, 'y']]) o.n += a;
+           return [o.n, o.s];
+         }
+         f({ n: 1, s: 'x' }, { n: 2, s: 'y' });",
+    );
+    assert_eq!(p.value("f", "iterator_next", 0), "int32|empty");
+    assert_eq!(p.value("f", "iterator_next", 1), "string|empty");
+}
