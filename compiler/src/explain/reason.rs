@@ -2,6 +2,7 @@
 
 use super::{position, text};
 use crate::driver::native::{Native, display_name, place};
+use crate::facts::bindings::key_text;
 use crate::facts::display::kinds;
 use crate::facts::prediction::{Class, ClassId, Origin, TemplateId};
 use crate::sir::speculate::MAX_INLINE;
@@ -219,7 +220,7 @@ impl Words<'_> {
         let Some(mut at) = templates.get(template as usize) else { return format!("shape t{template}") };
         let mut keys = Vec::new();
         while let Some((TemplateId(parent), key)) = at.added {
-            keys.push(text(self.program, key));
+            keys.push(key_text(self.program, key));
             at = &templates[parent as usize];
         }
         keys.reverse();

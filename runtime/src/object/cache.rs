@@ -1015,7 +1015,8 @@ impl Context {
         self.rekey(key, cache);
         let k = Context::private_key(key);
         if self.shape_of(o).lookup(k).is_some() {
-            return Err(self.type_error("Cannot initialize private field twice on the same object"));
+            let name = self.key_to_display(k);
+            return Err(self.type_error(format_args!("Cannot initialize {name} twice on the same object")));
         }
         let (id, unique, slots) = (o.header.shape, self.shape_of(o).is_unique(), self.shape_of(o).slot_count);
         self.add_named(o, k, value, attribute::WRITABLE, false);

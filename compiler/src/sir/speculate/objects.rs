@@ -1,6 +1,7 @@
 //! Properties of objects with predicted shapes; elements and lengths of arrays, typed arrays and strings.
 
 use super::*;
+use jsc_abi::template::private_member;
 
 fn slot_offset(template: &ShapeTemplate, slot: u32) -> u64 {
     let offset = match slot < template.inline_slots {
@@ -142,9 +143,15 @@ impl<'a> Builder<'a> {
 
     /// A method of an object or string of no predicted shape.
     fn get_function(&mut self, dst: u16, object: u16, name: u32, site: u32) -> bool {
-        let o = self.read(object);
-        if self.runs_once() || !self.reads_function() || !self.is_expected(o, Kinds::OBJECT.union(Kinds::STRING)) {
+        let mut o = self.read(object);
+        // (What it is read from is not nullish.)
+        let kinds = self.kinds(o).without(Kinds::UNDEFINED.union(Kinds::NULL));
+        let fits = kinds != Kinds::NONE && kinds.is_subset(Kinds::OBJECT.union(Kinds::STRING));
+        if self.runs_once() || !self.reads_function() || !fits {
             return false;
+        }
+        if kinds == Kinds::STRING {
+            o = self.guard(o, Kinds::STRING, ExitKind::Type);
         }
         let v = self.emit_exiting(Op::LoadProperty, vec![o], vec![name as u64, site as u64]);
         self.write(dst, v);
@@ -177,20 +184,77 @@ impl<'a> Builder<'a> {
         }
         let (o, v) = (self.read(object), self.read(value));
         self.of_shapes(o, ways, &[], |b, o, way| {
-            let (slot, to) = match way.access {
-                PropertyAccess::Slot(slot) => (slot, None),
-                PropertyAccess::Add { slot, to } => (slot, Some(to)),
-                PropertyAccess::Method(_) => unreachable!("asked above"),
-            };
-            if to.is_some() && !defines {
+            if matches!(way.access, PropertyAccess::Add { .. }) && !defines {
                 b.emit_exiting(Op::CheckAddable, vec![o], vec![way.shape.0 as u64, name as u64]);
             }
-            let offset = slot_offset(b.template(way.shape), slot);
-            b.emit(Op::StoreSlot, vec![o, v], vec![offset, name as u64]);
-            if let Some(to) = to {
-                b.emit(Op::SetShape, vec![o], vec![to.0 as u64]);
-                b.has_shape(o, to.0);
+            b.store_way(o, v, way, name);
+            vec![]
+        });
+        true
+    }
+
+    /// Stores a property of an object that has the way's shape.
+    fn store_way(&mut self, o: Value, v: Value, way: &PropertyWay, name: u32) {
+        let (slot, to) = match way.access {
+            PropertyAccess::Slot(slot) => (slot, None),
+            PropertyAccess::Add { slot, to } => (slot, Some(to)),
+            PropertyAccess::Method(_) => unreachable!("no site stores to inherited properties"),
+        };
+        let offset = slot_offset(self.template(way.shape), slot);
+        self.emit(Op::StoreSlot, vec![o, v], vec![offset, name as u64]);
+        if let Some(to) = to {
+            self.emit(Op::SetShape, vec![o], vec![to.0 as u64]);
+            self.has_shape(o, to.0);
+        }
+    }
+
+    /// The key that templates have for the private name in a register, where these ways access it. The name is that of a class
+    /// that is defined once: what is read from its top-level slot is what the shapes were made with.
+    fn private_key(&self, key: Value, ways: &[PropertyWay]) -> Option<u32> {
+        let d = self.function.definition(key).filter(|d| d.op == Op::GetTop)?;
+        let slot = d.immediates[0] as u32;
+        let key_of = |way: &PropertyWay| {
+            let (mut at, slot) = match way.access {
+                PropertyAccess::Slot(slot) => (self.template(way.shape), slot),
+                PropertyAccess::Add { slot, to } => (self.template(to), slot),
+                PropertyAccess::Method(_) => return None,
+            };
+            while at.count != slot + 1 {
+                at = self.template(at.added?.0);
             }
+            Some(at.added?.1)
+        };
+        let found = key_of(&ways[0])?;
+        let fits = private_member(found).is_some_and(|(of, _)| of == slot);
+        (fits && ways.iter().all(|w| key_of(w) == Some(found))).then_some(found)
+    }
+
+    /// `get_private`
+    pub(super) fn get_private(&mut self, dst: u16, object: u16, key: u16) -> bool {
+        let Some(SitePrediction::Property(ways)) = self.site() else { return false };
+        let key = self.read(key);
+        let Some(name) = self.private_key(key, ways) else { return false };
+        let o = self.read(object);
+        let v = self.of_shapes(o, ways, &[Type::BOXED], |b, o, way| vec![b.read_way(o, way, name)]);
+        self.write(dst, Some(v[0]));
+        true
+    }
+
+    /// `set_private`, `define_private_field`, `define_private_method`
+    pub(super) fn set_private(&mut self, object: u16, key: u16, value: u16) -> bool {
+        let Some(SitePrediction::Property(ways)) = self.site() else { return false };
+        let key = self.read(key);
+        let Some(name) = self.private_key(key, ways) else { return false };
+        let has_room = |w: &PropertyWay| match w.access {
+            PropertyAccess::Add { slot, .. } => slot < self.template(w.shape).inline_slots,
+            _ => true,
+        };
+        if !ways.iter().all(has_room) {
+            return false;
+        }
+        let (o, v) = (self.read(object), self.read(value));
+        self.of_shapes(o, ways, &[], |b, o, way| {
+            b.store_way(o, v, way, name);
             vec![]
         });
         true
