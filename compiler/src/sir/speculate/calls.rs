@@ -26,8 +26,8 @@ impl<'a> Builder<'a> {
                     return true;
                 };
                 self.decline_callee(function, why);
-                let v = self.emit(Op::CallKnown, inputs, vec![function as u64]);
-                self.write(dst, v);
+                let v = self.call_known(function, inputs);
+                self.write(dst, Some(v));
                 true
             }
             SitePrediction::Builtin(path) => {
@@ -36,6 +36,22 @@ impl<'a> Builder<'a> {
             }
             _ => false,
         }
+    }
+
+    /// A call of a function that is known to be the callee, with its arguments as its signature wants them where they are predicted to
+    /// be so.
+    fn call_known(&mut self, function: u32, mut inputs: Vec<Value>) -> Value {
+        if let Some(signature) = &self.spec().signatures[function as usize] {
+            for (v, repr) in inputs[2..].iter_mut().zip(&signature.parameters) {
+                *v = match repr {
+                    Repr::I32 if self.is_expected(*v, Kinds::INT32) => self.as_i32(*v),
+                    Repr::F64 if self.is_expected(*v, Kinds::NUMBER) => self.as_f64(*v),
+                    Repr::Bool if self.is_expected(*v, Kinds::BOOL) => self.as_bool(*v),
+                    _ => *v,
+                };
+            }
+        }
+        self.emit(Op::CallKnown, inputs, vec![function as u64]).expect("has a result")
     }
 
     /// A call whose callee is predicted to be one of several closures: tests for each, then any other.
@@ -78,7 +94,7 @@ impl<'a> Builder<'a> {
             self.current = found;
             let v = if let Some(why) = self.declines_call(function, inputs[1]) {
                 self.decline_callee(function, why);
-                self.emit(Op::CallKnown, inputs.clone(), vec![function as u64]).expect("has a result")
+                self.call_known(function, inputs.clone())
             } else {
                 self.inline(dst, function, inputs.clone(), None);
                 self.read(dst)
