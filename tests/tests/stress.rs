@@ -20,11 +20,12 @@ const SELECTION: [&str; 6] = [
 ];
 
 /// Short programs with all sorts of code that is speculated on.
-const GUARDED: [&str; 16] = [
+const GUARDED: [&str; 17] = [
     "classes/basics.js",
     "expressions/spread.js",
     "functions/arguments-mapping.js",
     "speculation/arrays.js",
+    "speculation/bounds.js",
     "speculation/callees.js",
     "speculation/exits.js",
     "speculation/inlined.js",

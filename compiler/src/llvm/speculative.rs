@@ -701,13 +701,20 @@ impl<'ctx> Emitter<'_, 'ctx> {
                 let length = self.storage_field(storage, offset_of!(StorageHeader, length));
                 let ok = self.compare(IntPredicate::SGE, length, self.u32(0));
                 self.exit_unless(ok, d, ExitKind::Overflow);
+                if imm(0) != 0 {
+                    let dense = self.storage_field(storage, offset_of!(StorageHeader, dense));
+                    let ok = self.compare(IntPredicate::EQ, length, dense);
+                    self.exit_unless(ok, d, ExitKind::Bounds);
+                }
                 self.set(d, length.into());
             }
             Op::ArrayGet => {
                 let storage = self.storage(d.args[0]);
-                let dense = self.storage_field(storage, offset_of!(StorageHeader, dense));
                 let index = self.int(d.args[1]);
-                let inside = self.compare(IntPredicate::ULT, index, dense);
+                let inside = self.inside(imm(0), |e| {
+                    let dense = e.storage_field(storage, offset_of!(StorageHeader, dense));
+                    e.compare(IntPredicate::ULT, index, dense)
+                });
                 // A hole is no number: where the next thing is to look for one, that comes first.
                 let result = d.result.expect("it has one");
                 let guarded = self.next.map(|i| self.sir.inst(i)).is_some_and(|next| {
@@ -863,14 +870,14 @@ impl<'ctx> Emitter<'_, 'ctx> {
             }
             Op::TypedGetI32 | Op::TypedGetF64 => {
                 let cell = self.pointer(d.args[0]);
-                let inside = self.typed_bounds(cell, self.int(d.args[1]));
+                let inside = self.inside(imm(1), |e| e.typed_bounds(cell, e.int(d.args[1])));
                 self.exit_unless(inside, d, ExitKind::Bounds);
                 let v = self.typed_load(cell, self.int(d.args[1]), imm(0));
                 self.set(d, v);
             }
             Op::TypedSetI32 | Op::TypedSetF64 => {
                 let cell = self.pointer(d.args[0]);
-                let inside = self.typed_bounds(cell, self.int(d.args[1]));
+                let inside = self.inside(imm(1), |e| e.typed_bounds(cell, e.int(d.args[1])));
                 let store = unit.context.append_basic_block(self.function, "");
                 let next = unit.context.append_basic_block(self.function, "");
                 b.build_conditional_branch(inside, store, next).expect("positioned");
@@ -893,9 +900,11 @@ impl<'ctx> Emitter<'_, 'ctx> {
             }
             Op::CharCodeAt => {
                 let cell = self.pointer(d.args[0]);
-                let length = self.load_as(unit.i32, unit.offset(cell, offset_of!(JsString, length) as u64), "internal");
                 let index = self.int(d.args[1]);
-                let ok = self.compare(IntPredicate::ULT, index, length);
+                let ok = self.inside(imm(0), |e| {
+                    let at = unit.offset(cell, offset_of!(JsString, length) as u64);
+                    e.compare(IntPredicate::ULT, index, e.load_as(unit.i32, at, "internal"))
+                });
                 self.exit_unless(ok, d, ExitKind::Bounds);
                 let args = self.with_ctx(&[cell.into(), index.into()]);
                 let call = b.build_call(unit.hot("char_code_at"), &args, "").expect("positioned");
@@ -1155,6 +1164,11 @@ impl<'ctx> Emitter<'_, 'ctx> {
             true => self.displaced(self.pointer(object), offset),
             false => self.displaced(self.storage(object), offset),
         }
+    }
+
+    /// Whether an index is in bounds, unless that is known.
+    fn inside(&self, is_known: u64, test: impl FnOnce(&Self) -> IntValue<'ctx>) -> IntValue<'ctx> {
+        if is_known != 0 { self.unit.i1.const_all_ones() } else { test(self) }
     }
 
     fn typed_bounds(&self, cell: PointerValue<'ctx>, index: IntValue<'ctx>) -> IntValue<'ctx> {

@@ -113,10 +113,10 @@ macro_rules! for_each_sir_op {
             load_property LoadProperty (boxed) -> boxed [reads allocates exits] {name: u32, site: u32};
             /// a property of the global object; exits as above
             load_global LoadGlobal () -> boxed [reads allocates exits] {name: u32, site: u32};
-            /// length of an array
-            array_length ArrayLength (boxed) -> i32 [reads exits] {};
-            /// element of an array; exits out of bounds and at holes, if a number is expected or anything else has a say
-            array_get ArrayGet (boxed, i32) -> boxed [reads exits checks] {};
+            /// length of an array; if it shall be `dense`, exits if it is a sparse one
+            array_length ArrayLength (boxed) -> i32 [reads exits] {dense: u32};
+            /// element of an array, whose index may be known to be `inside`; exits out of bounds and at holes, if a number is expected or anything else has a say
+            array_get ArrayGet (boxed, i32) -> boxed [reads exits checks] {inside: u32};
             /// stores an element of an array; exits where attributes or prototypes have a say. Out of bounds the array grows, or if not
             /// `grows` it exits
             array_set ArraySet (boxed, i32, boxed) -> none [allocates writes exits] {grows: u32};
@@ -126,16 +126,16 @@ macro_rules! for_each_sir_op {
             array_pop ArrayPop (boxed) -> boxed [allocates reads writes exits] {};
             /// length of a typed array; exits unless that is the original getter
             typed_length TypedLength (boxed) -> i32 [reads allocates exits checks] {site: u32};
-            typed_get_i32 TypedGetI32 (boxed, i32) -> i32 [reads exits checks] {cell: u32};
-            typed_get_f64 TypedGetF64 (boxed, i32) -> f64 [reads exits checks] {cell: u32};
+            typed_get_i32 TypedGetI32 (boxed, i32) -> i32 [reads exits checks] {cell: u32, inside: u32};
+            typed_get_f64 TypedGetF64 (boxed, i32) -> f64 [reads exits checks] {cell: u32, inside: u32};
             /// out of bounds it does nothing
-            typed_set_i32 TypedSetI32 (boxed, i32, i32) -> none [writes] {cell: u32};
-            typed_set_f64 TypedSetF64 (boxed, i32, f64) -> none [writes] {cell: u32};
+            typed_set_i32 TypedSetI32 (boxed, i32, i32) -> none [writes] {cell: u32, inside: u32};
+            typed_set_f64 TypedSetF64 (boxed, i32, f64) -> none [writes] {cell: u32, inside: u32};
             string_length StringLength (boxed) -> i32 [] {};
             /// string of one code unit of a string, or undefined; exits where prototypes have a say
             string_get StringGet (boxed, i32) -> boxed [allocates exits] {};
             /// code unit of a string; exits out of bounds
-            char_code_at CharCodeAt (boxed, i32) -> i32 [allocates exits checks] {};
+            char_code_at CharCodeAt (boxed, i32) -> i32 [allocates exits checks] {inside: u32};
             /// an inlined activation (its number) of this callee begins: stack traces show it
             enter_inlined EnterInlined (boxed) -> none [writes] {number: u32};
             /// whether the value is a closure of this function

@@ -153,7 +153,7 @@ impl<'a> Builder<'a> {
             "String.prototype.charCodeAt" => {
                 let s = self.guard(this, Kinds::STRING, ExitKind::Type);
                 let index = self.as_index(args[0]);
-                let v = self.emit_exiting(Op::CharCodeAt, vec![s, index], vec![]).expect("has a result");
+                let v = self.emit_exiting(Op::CharCodeAt, vec![s, index], vec![0]).expect("has a result");
                 self.box_i32(v)
             }
             "Array.prototype.push" => {
