@@ -194,7 +194,9 @@ impl Words<'_> {
         let function = self.data(f.function_of(data));
         let at = self.place_of(f, data, " of");
         match data.op {
-            Op::Parameter => format!("parameter {}", data.immediates[0] + 1),
+            Op::Parameter | Op::ParameterI32 | Op::ParameterF64 | Op::ParameterBool => {
+                format!("parameter {}", data.immediates[0] + 1)
+            }
             Op::This | Op::ThisSloppy => "`this`".into(),
             Op::GetByName | Op::LoadSlot => match function.and_then(|of| self.property(of, data.pc)) {
                 Some(name) => format!("`.{name}`{at}"),

@@ -255,6 +255,9 @@ pub fn result_kinds(f: &Function, data: &InstData, context: &PassContext) -> Kin
         | Op::HasShape
         | Op::Checkpoint
         | Op::HasFunction
+        | Op::ParameterI32
+        | Op::ParameterF64
+        | Op::ParameterBool
         | Op::HasCell
         | Op::EnterInlined
         | Op::ArrayLength

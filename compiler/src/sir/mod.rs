@@ -16,7 +16,7 @@ pub mod print;
 pub mod speculate;
 pub mod verify;
 
-pub use ops::{Effects, Op, Repr};
+pub use ops::{Effects, Further, Op, Repr};
 
 macro_rules! id {
     ($name:ident, $prefix:literal) => {

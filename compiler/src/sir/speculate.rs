@@ -10,6 +10,7 @@
 //! Frame states name values as they were before guards and boxing, so that neither is kept alive by exits.
 
 pub mod decline;
+pub mod signature;
 
 mod calls;
 mod iteration;
@@ -28,6 +29,7 @@ use jsc_abi::image::writer::{ConstantData, FunctionData, ProgramData};
 use jsc_abi::layout::{CellKind, out_of_line_offset};
 use jsc_abi::opcode::{Instruction, OperandView};
 use jsc_abi::value::Value as JsValue;
+use signature::Signature;
 use std::collections::HashMap;
 
 /// What speculation goes by.
@@ -36,6 +38,8 @@ pub struct Speculation<'a> {
     pub predictions: &'a Predictions,
     /// By function: its liveness, if calls of it may be replaced by its code.
     pub inlinable: &'a [Option<Liveness<'a>>],
+    /// By function: how calls of its speculative form hand over numbers and booleans.
+    pub signatures: &'a [Option<Signature>],
     /// SIR instructions beyond which a function takes in no more callees, but for tiny ones.
     pub max_inlined_size: usize,
 }

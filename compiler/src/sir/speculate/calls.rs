@@ -40,8 +40,8 @@ impl<'a> Builder<'a> {
                     return true;
                 };
                 self.decline_callee(function, why);
-                let v = self.emit(Op::CallKnown, inputs, vec![function as u64]);
-                self.write(dst, v);
+                let v = self.call_known(function, inputs);
+                self.write(dst, Some(v));
                 true
             }
             SitePrediction::Builtin(path) => {
@@ -110,7 +110,7 @@ impl<'a> Builder<'a> {
             inputs.extend(&args);
             let v = if let Some(why) = self.declines_call(function, inputs[1]) {
                 self.decline_callee(function, why);
-                self.emit(Op::CallKnown, inputs, vec![function as u64]).expect("has a result")
+                self.call_known(function, inputs)
             } else {
                 self.inline(dst, function, inputs, None);
                 self.read(dst)
@@ -123,6 +123,22 @@ impl<'a> Builder<'a> {
         self.current = join;
         self.write(dst, Some(result));
         true
+    }
+
+    /// A call of a function that is known to be the callee, with its arguments as its signature wants them where they are predicted to
+    /// be so.
+    fn call_known(&mut self, function: u32, mut inputs: Vec<Value>) -> Value {
+        if let Some(signature) = &self.spec().signatures[function as usize] {
+            for (v, repr) in inputs[2..].iter_mut().zip(&signature.parameters) {
+                *v = match repr {
+                    Repr::I32 if self.is_expected(*v, Kinds::INT32) => self.as_i32(*v),
+                    Repr::F64 if self.is_expected(*v, Kinds::NUMBER) => self.as_f64(*v),
+                    Repr::Bool if self.is_expected(*v, Kinds::BOOL) => self.as_bool(*v),
+                    _ => *v,
+                };
+            }
+        }
+        self.emit(Op::CallKnown, inputs, vec![function as u64]).expect("has a result")
     }
 
     /// A call whose callee is predicted to be one of several closures: tests for each, then any other.
@@ -165,7 +181,7 @@ impl<'a> Builder<'a> {
             self.current = found;
             let v = if let Some(why) = self.declines_call(function, inputs[1]) {
                 self.decline_callee(function, why);
-                self.emit(Op::CallKnown, inputs.clone(), vec![function as u64]).expect("has a result")
+                self.call_known(function, inputs.clone())
             } else {
                 self.inline(dst, function, inputs.clone(), None);
                 self.read(dst)
@@ -224,7 +240,7 @@ impl<'a> Builder<'a> {
             "String.prototype.charCodeAt" => {
                 let s = self.guard(this, Kinds::STRING, ExitKind::Type);
                 let index = self.as_index(args[0]);
-                let v = self.emit_exiting(Op::CharCodeAt, vec![s, index], vec![]).expect("has a result");
+                let v = self.emit_exiting(Op::CharCodeAt, vec![s, index], vec![0]).expect("has a result");
                 self.box_i32(v)
             }
             "Array.prototype.push" => {

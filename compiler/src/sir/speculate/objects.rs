@@ -280,7 +280,7 @@ impl<'a> Builder<'a> {
         let v = if kinds[..] == [CellKind::Array] {
             let o = self.guard_cell(Op::GuardCell, o, CellKind::Array as u32);
             let index = self.as_index(k);
-            self.emit_exiting(Op::ArrayGet, vec![o, index], vec![])
+            self.emit_exiting(Op::ArrayGet, vec![o, index], vec![0])
         } else {
             let Some(repr) = self.element_repr(kinds) else { return false };
             let index = self.as_index(k);
@@ -317,7 +317,7 @@ impl<'a> Builder<'a> {
     /// An element of an array of this kind, held so.
     fn element_as(&mut self, repr: Repr, o: Value, index: Value, kind: CellKind) -> Option<Value> {
         let Some(integer) = typed_integers(kind) else {
-            let v = self.emit_exiting(Op::ArrayGet, vec![o, index], vec![]).expect("has a result");
+            let v = self.emit_exiting(Op::ArrayGet, vec![o, index], vec![0]).expect("has a result");
             return Some(match repr {
                 Repr::I32 => self.as_i32(v),
                 Repr::F64 => self.as_f64(v),
@@ -325,7 +325,7 @@ impl<'a> Builder<'a> {
             });
         };
         let op = if integer { Op::TypedGetI32 } else { Op::TypedGetF64 };
-        let v = self.emit_exiting(op, vec![o, index], vec![kind as u64]);
+        let v = self.emit_exiting(op, vec![o, index], vec![kind as u64, 0]);
         match (integer, repr) {
             (true, Repr::F64) => self.emit(Op::I32ToF64, vec![v.expect("has a result")], vec![]),
             (_, Repr::Boxed) => self.boxed_number(v),
@@ -363,7 +363,7 @@ impl<'a> Builder<'a> {
                 true => (Op::TypedSetI32, b.truncated(v)),
                 false => (Op::TypedSetF64, b.as_f64(v)),
             };
-            b.emit(op, vec![o, index, v], vec![kind as u64])
+            b.emit(op, vec![o, index, v], vec![kind as u64, 0])
         });
         true
     }
@@ -440,7 +440,7 @@ impl<'a> Builder<'a> {
         let o = self.read(object);
         let length = match site {
             SitePrediction::Element(kinds) => self.of_kinds(o, kinds, Some(Repr::I32), |b, o, kind| match kind {
-                CellKind::Array => b.emit_exiting(Op::ArrayLength, vec![o], vec![]),
+                CellKind::Array => b.emit_exiting(Op::ArrayLength, vec![o], vec![0]),
                 _ => b.emit_exiting(Op::TypedLength, vec![o], vec![feedback as u64]),
             }),
             SitePrediction::StringElement => {
