@@ -439,7 +439,10 @@ impl<'ctx> Emitter<'_, 'ctx> {
         self.likely(branch);
         b.position_at_end(other);
         self.look_at_unchecked(v);
-        let is_int = self.compare(IntPredicate::UGE, v, self.u64(INT32_TAG));
+        // OPTIMIZATION: of the bits, which are no double's here. (LLVM would make one register of `INT32_TAG` and the offset, which are
+        // nearly the same but for the sign, and then each double takes an instruction more.)
+        let end = INT32_TAG.wrapping_sub(DOUBLE_OFFSET) + (1 << 32);
+        let is_int = self.compare(IntPredicate::ULT, bits, self.u64(end));
         self.exit_unless(is_int, d, exit);
         let low = b.build_int_truncate(v, unit.i32, "").expect("positioned");
         let from_int = b.build_signed_int_to_float(low, f64_type, "").expect("positioned");
