@@ -10,6 +10,7 @@ pub mod text;
 use crate::driver::native::{Native, display_name};
 use crate::facts::profile::Profile;
 use crate::sir::speculate::decline::Decline;
+use crate::sir::speculate::signature::ResultForm;
 use crate::sir::{Form, Function, Inst, Op, Value};
 use heat::Heat;
 use jsc_abi::image::writer::{ConstantData, FunctionData, ProgramData};
@@ -323,8 +324,12 @@ impl Explainer<'_> {
                 Some((FindingKind::Call, callee + &why()))
             }
             Op::BoxI32 | Op::BoxF64 | Op::BoxBool => {
-                let users = users.get(&data.result?)?;
-                Some((FindingKind::Boxing, self.words.users(f, users)))
+                // What is returned as a double is not boxed for it.
+                let signature = self.native.functions[f.index as usize].signature.as_ref();
+                let typed = f.form == Form::Speculative && signature.is_some_and(|s| s.result != ResultForm::Boxed);
+                let mut users = users.get(&data.result?)?.clone();
+                users.retain(|(op, ..)| !(typed && *op == Op::ReturnValue));
+                (!users.is_empty()).then(|| (FindingKind::Boxing, self.words.users(f, &users)))
             }
             // Primitives become objects; of objects, nothing is made.
             Op::ThisSloppy => None,
@@ -511,6 +516,17 @@ mod tests {
         // Called in a loop of what is called in a loop; the other one by itself, too.
         assert_eq!(find(&report, "big").depth, 2);
         assert!(fact.depth > 2);
+    }
+
+    #[test]
+    fn what_a_typed_call_hands_over_is_not_boxed() {
+        let report = explained(
+            "function ratio(x, n) {\n  return n === 0 ? 1.5 : x * ratio(x, n - 1);\n}\n\
+             console.log(ratio(0.5, 3), ratio(2.5, 4));\n",
+        );
+        let ratio = find(&report, "ratio");
+        assert!(ratio.findings.iter().any(|f| f.op == "call_known"), "{ratio:#?}");
+        assert!(ratio.findings.iter().all(|f| f.kind != FindingKind::Boxing), "{ratio:#?}");
     }
 
     #[test]

@@ -738,12 +738,10 @@ impl<'ctx> Emitter<'_, 'ctx> {
             | Op::GuardCell
             | Op::GuardFunction
             | Op::GuardBuiltin
-            | Op::Exit
             | Op::AddI32Checked
             | Op::SubI32Checked
             | Op::MulI32Checked
             | Op::RemI32Checked
-            | Op::DivI32Checked
             | Op::F64ToIndex
             | Op::F64ToI32Exact
             | Op::MulI32

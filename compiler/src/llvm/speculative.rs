@@ -549,14 +549,6 @@ impl<'ctx> Emitter<'_, 'ctx> {
                 self.exit_unless(ok, d, ExitKind::CallTarget);
                 self.set(d, self.value(d.args[0]));
             }
-            Op::Exit => {
-                let kind = ExitKind::ALL.get(imm(0) as usize).copied().unwrap_or(ExitKind::Unreached);
-                let exit = self.exit_block(d.state.as_ref().expect("verified SIR"));
-                let site = self.exit_site(d, kind, self.exits[exit].map);
-                let here = b.get_insert_block().expect("positioned");
-                self.exits[exit].site.add_incoming(&[(&site, here)]);
-                b.build_unconditional_branch(self.exits[exit].block).expect("positioned");
-            }
             Op::AddI32Checked | Op::SubI32Checked | Op::MulI32Checked => {
                 let name = match d.op {
                     Op::AddI32Checked => "llvm.sadd.with.overflow",
@@ -579,13 +571,6 @@ impl<'ctx> Emitter<'_, 'ctx> {
                 self.exit_unless(ok, d, ExitKind::MinusZero);
                 let v = b.build_int_signed_rem(x, y, "").expect("positioned");
                 self.exit_if_minus_zero(v, d, |_| x);
-                self.set(d, v.into());
-            }
-            Op::DivI32Checked => {
-                let [x, y] =
-                    [0, 1].map(|n| b.build_signed_int_to_float(self.int(d.args[n]), f64_type, "").expect("positioned"));
-                let q = b.build_float_div(x, y, "").expect("positioned");
-                let v = self.exact_int32(q, false, d);
                 self.set(d, v.into());
             }
             Op::F64ToIndex | Op::F64ToI32Exact => {

@@ -38,6 +38,8 @@ enum Stop {
     Start(Block),
 }
 
+/// Accesses of one function that are looked into.
+const MAX_CANDIDATES: usize = 1_000;
 /// Blocks whose parameter an index is, one behind the other.
 const MAX_DEPTH: u32 = 3;
 
@@ -72,7 +74,8 @@ pub fn run(f: &mut Function, ranges: &Ranges, conditions: &Conditions) -> bool {
                 segments: vec![],
             };
             let index = data.args[1];
-            if proof.is_less(index, block, end, None, MAX_DEPTH)
+            if candidates.len() < MAX_CANDIDATES
+                && proof.is_less(index, block, end, None, MAX_DEPTH)
                 && conditions.range(f, ranges, index, block).is_not_negative()
             {
                 candidates.push(Candidate { access, segments: proof.segments });

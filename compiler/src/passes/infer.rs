@@ -240,12 +240,10 @@ pub fn result_kinds(f: &Function, data: &InstData, context: &PassContext) -> Kin
         | Op::MathF64
         | Op::MinF64
         | Op::MaxF64
-        | Op::Exit
         | Op::AddI32Checked
         | Op::SubI32Checked
         | Op::MulI32Checked
         | Op::RemI32Checked
-        | Op::DivI32Checked
         | Op::F64ToIndex
         | Op::F64ToI32Exact
         | Op::StoreSlot

@@ -254,7 +254,7 @@ impl<'a> Builder<'a> {
         if self
             .function
             .terminator(self.current)
-            .is_some_and(|t| matches!(self.function.inst(t).op, Op::Throw | Op::ThrowError | Op::Exit))
+            .is_some_and(|t| matches!(self.function.inst(t).op, Op::Throw | Op::ThrowError))
         {
             self.function.blocks[self.current.index()].cold = true;
         }

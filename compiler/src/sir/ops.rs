@@ -84,16 +84,12 @@ macro_rules! for_each_sir_op {
             guard_builtin GuardBuiltin (boxed) -> boxed [exits checks] {builtin: u32};
             /// in front of a loop: where guards that leave the loop exit to
             checkpoint Checkpoint () -> none [exits checks] {};
-            /// predicted never to be reached
-            exit Exit () -> none [exits ends] {exit: u32};
             add_i32_checked AddI32Checked (i32, i32) -> i32 [exits] {};
             sub_i32_checked SubI32Checked (i32, i32) -> i32 [exits] {};
             /// exits also where the result is -0
             mul_i32_checked MulI32Checked (i32, i32) -> i32 [exits] {};
             /// exits also where the divisor is 0 or the result is -0
             rem_i32_checked RemI32Checked (i32, i32) -> i32 [exits] {};
-            /// exits unless the quotient is an int32
-            div_i32_checked DivI32Checked (i32, i32) -> i32 [exits] {};
             /// the double if it is an int32 (-0 gives 0: for element keys)
             f64_to_index F64ToIndex (f64) -> i32 [exits] {};
             /// the double if it is an int32 and not -0

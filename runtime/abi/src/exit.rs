@@ -111,14 +111,12 @@ pub enum ExitKind {
     CallTarget = 7,
     /// A binding is not yet initialised.
     Uninitialized = 8,
-    /// Code that was predicted never to run.
-    Unreached = 9,
     /// An assumption on the prototypes does not hold any more.
-    Prototype = 10,
+    Prototype = 9,
 }
 
 impl ExitKind {
-    pub const ALL: [ExitKind; 11] = [
+    pub const ALL: [ExitKind; 10] = [
         ExitKind::Type,
         ExitKind::Overflow,
         ExitKind::MinusZero,
@@ -128,7 +126,6 @@ impl ExitKind {
         ExitKind::Hole,
         ExitKind::CallTarget,
         ExitKind::Uninitialized,
-        ExitKind::Unreached,
         ExitKind::Prototype,
     ];
 
@@ -143,7 +140,6 @@ impl ExitKind {
             ExitKind::Hole => "hole",
             ExitKind::CallTarget => "call-target",
             ExitKind::Uninitialized => "uninitialized",
-            ExitKind::Unreached => "unreached",
             ExitKind::Prototype => "prototype",
         }
     }

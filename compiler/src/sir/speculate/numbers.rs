@@ -94,7 +94,6 @@ impl<'a> Builder<'a> {
             }
             Op::Mul if int32s && int_result(false) => Some(Op::MulI32Checked),
             Op::Rem if int32s && int_result(true) => Some(Op::RemI32Checked),
-            Op::Div if int32s && int_result(false) => Some(Op::DivI32Checked),
             _ => None,
         };
         let bitwise = match op {
