@@ -15,7 +15,7 @@ use crate::sir::{self, Form, Op};
 use jsc_abi::bytecode::Liveness;
 use jsc_abi::image::writer::{ConstantData, FunctionData, ProgramData};
 use jsc_abi::layout::function_flag;
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
 use std::ops::Range;
 use std::sync::Arc;
 use std::sync::Mutex;
@@ -353,7 +353,7 @@ fn speculate(
             let mut built = cell.lock().expect("no thread panicked").take().expect("each is taken once");
             let data = &program.functions[index];
             let index = index as u32;
-            if built.decline.is_some() {
+            if built.decline.is_some() || data.flags & function_flag::BUILTIN_FORM != 0 {
                 return built;
             }
             built.unspeculated = policy::declines_speculation(data, predictions.functions.get(index as usize));
@@ -381,6 +381,21 @@ fn speculate(
         },
         |done| progress("speculating", done, total),
     );
+    // Loops of built-ins that were left by an exit.
+    let used: BTreeSet<u32> = built.iter().flat_map(|b| &b.forms).flat_map(|f| &f.inlined).map(|i| i.function).collect();
+    for (index, (built, data)) in built.iter_mut().zip(&program.functions).enumerate() {
+        if data.flags & function_flag::BUILTIN_FORM == 0 || built.decline.is_some() {
+            continue;
+        }
+        built.unspeculated = Some(Unspeculated::BuiltinForm);
+        match used.contains(&(index as u32)) {
+            true => _ = built.add_form(program, index as u32, Form::Resume, None, options),
+            false => {
+                built.forms.clear();
+                built.decline = Some(Decline::NotInlined);
+            }
+        }
+    }
     let count = built.iter().filter(|b| b.forms.iter().any(|f| f.form == Form::Speculative)).count();
     timings.add("speculative forms", start.elapsed(), format!("{count} of {total} functions"));
     predictions

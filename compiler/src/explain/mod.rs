@@ -457,7 +457,7 @@ mod tests {
         let source = Source { name: "app.js".into(), text: text.into() };
         let options = Options { jobs: 1, ..Options::default() };
         let mut timings = Timings::default();
-        let program = crate::driver::front_end(&source, &mut timings).unwrap();
+        let program = crate::driver::front_end_for(&source, &options, &mut timings).unwrap();
         let native = Native::build(&program, &options, &mut timings, &|_, _, _| {}).unwrap();
         explain(&program, &native, None)
     }

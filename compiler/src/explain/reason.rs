@@ -117,6 +117,7 @@ impl Words<'_> {
                 Some(_) => format!("{path} has no special code for these arguments"),
                 None => format!("{path} is a built-in without special code"),
             },
+            Decline::UnknownCallback(path) => format!("{path} calls back what is not one known function"),
             Decline::LargeCallee(size) => {
                 format!("the callee is too large to inline: {size} code units of {MAX_INLINE}")
             }

@@ -770,6 +770,8 @@ impl<'ctx> Emitter<'_, 'ctx> {
             | Op::Rebuilt
             | Op::ArrayLength
             | Op::ArrayGet
+            | Op::ArrayHas
+            | Op::CheckSpecies
             | Op::ArrayPop
             | Op::ArrayIterator
             | Op::ArrayIteratorMethod

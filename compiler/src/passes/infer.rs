@@ -256,6 +256,8 @@ pub fn result_kinds(f: &Function, data: &InstData, context: &PassContext) -> Kin
         | Op::HasCell
         | Op::EnterInlined
         | Op::ArrayLength
+        | Op::ArrayHas
+        | Op::CheckSpecies
         | Op::TypedLength
         | Op::TypedGetI32
         | Op::TypedGetF64

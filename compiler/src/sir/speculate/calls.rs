@@ -1,6 +1,7 @@
 //! Calls of known functions and built-ins: guarded, inlined or called directly.
 
 use super::*;
+use jsc_abi::layout::function_flag::BUILTIN_FORM;
 use std::collections::HashSet;
 
 impl<'a> Builder<'a> {
@@ -22,7 +23,7 @@ impl<'a> Builder<'a> {
                     inputs.push(self.read(r));
                 }
                 let Some(why) = self.declines_call(function, inputs[1]) else {
-                    self.inline(dst, function, inputs, None);
+                    self.inline(dst, function, inputs, None, None);
                     return true;
                 };
                 self.decline_callee(function, why);
@@ -32,7 +33,7 @@ impl<'a> Builder<'a> {
             }
             SitePrediction::Builtin(path) => {
                 let args: Vec<Value> = args.iter().map(|r| self.read(*r)).collect();
-                self.call_builtin(dst, callee, this, &args, path)
+                self.call_builtin(dst, callee, this, &args, path) || self.call_form(dst, callee, this, &args, path)
             }
             _ => false,
         }
@@ -80,7 +81,7 @@ impl<'a> Builder<'a> {
                 self.decline_callee(function, why);
                 self.emit(Op::CallKnown, inputs.clone(), vec![function as u64]).expect("has a result")
             } else {
-                self.inline(dst, function, inputs.clone(), None);
+                self.inline(dst, function, inputs.clone(), None, None);
                 self.read(dst)
             };
             self.terminate(Op::Jump, vec![], vec![Edge { block: join, args: vec![v] }]);
@@ -221,7 +222,7 @@ impl<'a> Builder<'a> {
         for r in args {
             inputs.push(self.read(r));
         }
-        self.inline(dst, function, inputs, Some(c));
+        self.inline(dst, function, inputs, Some(c), None);
         true
     }
 
@@ -236,7 +237,7 @@ impl<'a> Builder<'a> {
         if spec.inlinable[function as usize].is_none() {
             return Some(declines_inlining(data).unwrap_or(Decline::BytecodeOnly));
         }
-        if frames.len() + 1 >= MAX_DEPTH {
+        if self.depth() >= MAX_DEPTH {
             return Some(Decline::Depth);
         }
         // (The method was read from it, so it is not nullish.)
@@ -252,8 +253,24 @@ impl<'a> Builder<'a> {
         (data.code.len() > TINY && size >= spec.max_inlined_size).then_some(Decline::LargeCaller(size))
     }
 
-    /// Replaces a call (callee, this, arguments) by the code of the callee, which is known. With a new.target it constructs.
-    pub(super) fn inline(&mut self, dst: u16, function: u32, inputs: Vec<Value>, new_target: Option<Value>) {
+    /// Activations that one inlined here is inside of. (Built-ins' forms come with their callback.)
+    pub(super) fn depth(&self) -> usize {
+        let functions = &self.spec().program.functions;
+        let is_form = |f: u32| functions[f as usize].flags & BUILTIN_FORM != 0;
+        let around = self.a.s.frames.iter().filter(|f| !is_form(f.function)).count();
+        around + !is_form(self.a.index) as usize
+    }
+
+    /// Replaces a call (callee, this, arguments) by the code of the callee, which is known. With a new.target it constructs. `prediction`:
+    /// what is predicted of the callee in this call.
+    pub(super) fn inline(
+        &mut self,
+        dst: u16,
+        function: u32,
+        inputs: Vec<Value>,
+        new_target: Option<Value>,
+        prediction: Option<&'a FunctionPrediction>,
+    ) {
         let spec = self.spec();
         let data = &spec.program.functions[function as usize];
         let liveness = spec.inlinable[function as usize].as_ref().expect("asked before");
@@ -288,6 +305,7 @@ impl<'a> Builder<'a> {
         a.s.loop_depth = here.loop_depth;
         a.s.cold = here.cold;
         a.s.outer_handler = outer_handler;
+        a.s.prediction = prediction;
         a.s.frames = waits.frames;
         a.s.values = waits.values;
         a.s.values.extend([self.plain(callee), self.plain(this), self.plain(new_target)]);

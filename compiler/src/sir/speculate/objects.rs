@@ -200,6 +200,21 @@ impl<'a> Builder<'a> {
         true
     }
 
+    /// `key in object`
+    pub(super) fn has_element(&mut self, dst: u16, key: u16, object: u16) -> bool {
+        let Some(SitePrediction::Element(kinds)) = self.site() else { return false };
+        let (o, k) = (self.read(object), self.read(key));
+        if kinds[..] != [CellKind::Array] || !self.is_expected(k, Kinds::NUMBER) {
+            return false;
+        }
+        let o = self.guard_cell(Op::GuardCell, o, CellKind::Array as u32);
+        let index = self.as_index(k);
+        let v = self.emit_exiting(Op::ArrayHas, vec![o, index], vec![]).expect("has a result");
+        let v = self.emit(Op::BoxBool, vec![v], vec![]);
+        self.write(dst, v);
+        true
+    }
+
     fn boxed_number(&mut self, v: Option<Value>) -> Option<Value> {
         let v = v?;
         match self.function.ty(v).repr {
