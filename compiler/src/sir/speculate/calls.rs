@@ -371,7 +371,8 @@ fn uses_sloppy_this(data: &FunctionData) -> bool {
 /// Code units up to which a function may be inlined.
 pub const MAX_INLINE: usize = 260;
 
-/// Whether calls of a function may be replaced by its code: it is small, and does nothing that needs an activation of its own.
+/// Whether calls of a function may be replaced by its code: it is small, and does nothing that needs an activation of its own. Of built-ins'
+/// forms the size does not matter: the code is worth it for the callback.
 pub fn is_inlinable(data: &FunctionData) -> bool {
-    declines_inlining(data).is_none()
+    data.flags & BUILTIN_FORM != 0 || declines_inlining(data).is_none()
 }
