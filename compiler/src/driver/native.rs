@@ -274,7 +274,8 @@ fn build_function(program: &ProgramData, index: u32, data: &FunctionData, option
         changes: passes::Changes::default(),
         watched: Vec::new(),
     };
-    if built.decline.is_some() {
+    // Of built-ins' forms there are only the loops that exits go on in, if calls are replaced by any.
+    if built.decline.is_some() || options.speculate && data.flags & function_flag::BUILTIN_FORM != 0 {
         return built;
     }
     let wanted: &[Form] = match data.flags & function_flag::GENERATOR != 0 {
@@ -388,12 +389,10 @@ fn speculate(
             continue;
         }
         built.unspeculated = Some(Unspeculated::BuiltinForm);
-        match used.contains(&(index as u32)) {
-            true => _ = built.add_form(program, index as u32, Form::Resume, None, options),
-            false => {
-                built.forms.clear();
-                built.decline = Some(Decline::NotInlined);
-            }
+        if !used.contains(&(index as u32)) {
+            built.decline = Some(Decline::NotInlined);
+        } else if !built.add_form(program, index as u32, Form::Resume, None, options) {
+            built.decline = Some(Decline::TooLarge);
         }
     }
     let count = built.iter().filter(|b| b.forms.iter().any(|f| f.form == Form::Speculative)).count();

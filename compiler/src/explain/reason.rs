@@ -118,6 +118,7 @@ impl Words<'_> {
                 None => format!("{path} is a built-in without special code"),
             },
             Decline::UnknownCallback(path) => format!("{path} calls back what is not one known function"),
+            Decline::MixedElements(k) => format!("the elements are predicted to be {}", kinds(*k)),
             Decline::LargeCallee(size) => {
                 format!("the callee is too large to inline: {size} code units of {MAX_INLINE}")
             }

@@ -10,6 +10,9 @@ use jsc_abi::layout::function_flag::{ASYNC, BUILTIN_FORM, CLASS_CONSTRUCTOR, GEN
 /// Those that make what they give by ArraySpeciesCreate; their forms make an array.
 const OF_SPECIES: [&str; 2] = ["Array.prototype.filter", "Array.prototype.map"];
 
+/// Most code units of a comparator: `sort` calls it at six places.
+const MAX_COMPARATOR: usize = 80;
+
 impl<'a> Builder<'a> {
     /// A call of a built-in that calls back one known closure.
     pub(super) fn call_form(&mut self, dst: u16, callee: u16, this: u16, args: &[Value], path: &str) -> bool {
@@ -23,7 +26,12 @@ impl<'a> Builder<'a> {
         let callbacks = site.prediction.parameters.first().map_or(&[][..], |p| &p.classes);
         let [callback] = callbacks else { return false };
         let Class::Closure(callback) = spec.predictions.classes[callback.0 as usize] else { return false };
-        if let Some(why) = self.declines_form(site.form, callback) {
+        let elements = self.array_elements(site.prediction.this.as_ref());
+        let why = match path {
+            "Array.prototype.sort" => self.declines_comparator(callback, elements),
+            _ => None,
+        };
+        if let Some(why) = why.or_else(|| self.declines_form(site.form, callback)) {
             self.decline(why);
             return false;
         }
@@ -56,6 +64,26 @@ impl<'a> Builder<'a> {
         }
         let size = self.function.insts.len();
         (size >= spec.max_inlined_size).then_some(Decline::LargeCaller(size))
+    }
+
+    /// The built-in moves elements faster than code here does, so that only what the comparator gains counts.
+    fn declines_comparator(&self, comparator: u32, elements: Kinds) -> Option<Decline> {
+        let units = self.spec().program.functions[comparator as usize].code.len();
+        if units > MAX_COMPARATOR {
+            return Some(Decline::LargeCallee(units));
+        }
+        let alike = [Kinds::NUMBER, Kinds::OBJECT, Kinds::STRING].iter().any(|kinds| elements.is_subset(*kinds));
+        (!alike).then_some(Decline::MixedElements(elements))
+    }
+
+    /// What the elements of arrays are predicted to be.
+    fn array_elements(&self, arrays: Option<&Predicted>) -> Kinds {
+        let classes = arrays.map_or(&[][..], |p| &p.classes);
+        let all = classes.iter().map(|class| match &self.spec().predictions.classes[class.0 as usize] {
+            Class::Array { elements } => elements.kinds,
+            _ => Kinds::ALL,
+        });
+        all.reduce(Kinds::union).unwrap_or(Kinds::ALL)
     }
 
     /// Whether a built-in has a form in this program.

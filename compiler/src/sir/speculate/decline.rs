@@ -41,6 +41,8 @@ pub enum Decline {
     Builtin(String),
     /// The built-in calls something back that is not one known closure.
     UnknownCallback(String),
+    /// An array is sorted whose elements are of these kinds.
+    MixedElements(Kinds),
     /// The callee needs so many code units; the most is `MAX_INLINE`.
     LargeCallee(usize),
     /// The callee has this instruction, which needs an activation of its own.

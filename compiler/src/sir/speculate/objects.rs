@@ -1,6 +1,7 @@
 //! Properties of objects with predicted shapes; elements and lengths of arrays, typed arrays and strings.
 
 use super::*;
+use jsc_abi::layout::function_flag;
 
 fn slot_offset(template: &ShapeTemplate, slot: u32) -> u64 {
     let offset = match slot < template.inline_slots {
@@ -279,7 +280,8 @@ impl<'a> Builder<'a> {
         };
         self.of_kinds(o, kinds, None, |b, o, kind| {
             let Some(integer) = typed_integers(kind) else {
-                let grows = !b.was_read(o, index);
+                // (What built-ins store is where something was.)
+                let grows = !b.was_read(o, index) && b.a.data.flags & function_flag::BUILTIN_FORM == 0;
                 return b.emit_exiting(Op::ArraySet, vec![o, index, v], vec![grows as u64]);
             };
             // (Uint32 elements are read as doubles, and stored as the int32 with the same bits.)
