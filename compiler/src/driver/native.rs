@@ -391,7 +391,10 @@ fn speculate(
         built.unspeculated = Some(Unspeculated::BuiltinForm);
         if !used.contains(&(index as u32)) {
             built.decline = Some(Decline::NotInlined);
-        } else if !built.add_form(program, index as u32, Form::Resume, None, options) {
+        } else if built.add_form(program, index as u32, Form::Resume, None, options) {
+            // Few programs ever go on in these: no fast paths in line.
+            built.forms[0].blocks.iter_mut().for_each(|b| b.cold = true);
+        } else {
             built.decline = Some(Decline::TooLarge);
         }
     }
