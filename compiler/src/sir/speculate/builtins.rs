@@ -56,7 +56,7 @@ impl<'a> Builder<'a> {
         if spec.inlinable[form as usize].is_none() {
             return Some(Decline::BytecodeOnly);
         }
-        if self.depth() >= MAX_DEPTH {
+        if self.is_deep() {
             return Some(Decline::Depth);
         }
         if self.function.block(self.current).cold {

@@ -237,7 +237,7 @@ impl<'a> Builder<'a> {
         if spec.inlinable[function as usize].is_none() {
             return Some(declines_inlining(data).unwrap_or(Decline::BytecodeOnly));
         }
-        if self.depth() >= MAX_DEPTH {
+        if self.is_deep() {
             return Some(Decline::Depth);
         }
         // (The method was read from it, so it is not nullish.)
@@ -253,12 +253,15 @@ impl<'a> Builder<'a> {
         (data.code.len() > TINY && size >= spec.max_inlined_size).then_some(Decline::LargeCaller(size))
     }
 
-    /// Activations that one inlined here is inside of. (Built-ins' forms come with their callback.)
-    pub(super) fn depth(&self) -> usize {
+    /// Whether there are enough activations around each other. Those of built-ins' forms and of what they call back come in addition, so
+    /// that callbacks have room for what functions of their own have.
+    pub(super) fn is_deep(&self) -> bool {
         let functions = &self.spec().program.functions;
         let is_form = |f: u32| functions[f as usize].flags & BUILTIN_FORM != 0;
-        let around = self.a.s.frames.iter().filter(|f| !is_form(f.function)).count();
-        around + !is_form(self.a.index) as usize
+        let around: Vec<bool> = self.a.s.frames.iter().map(|f| is_form(f.function)).collect();
+        let called_back = around.iter().filter(|form| **form).count();
+        let count = around.len() + 1;
+        count >= 2 * MAX_DEPTH || count - 2 * called_back - is_form(self.a.index) as usize >= MAX_DEPTH
     }
 
     /// Replaces a call (callee, this, arguments) by the code of the callee, which is known. With a new.target it constructs. `prediction`:
