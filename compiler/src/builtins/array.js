@@ -42,8 +42,8 @@
 
   // 23.1.3.8 Array.prototype.filter ( callback [ , thisArg ] ), where the species is Array
   filter(callback, thisArg) {
-    const length = this.length;
     const result = [];
+    const length = this.length;
     for (let k = 0; k < length; k++) {
       if (k in this) {
         const value = this[k];

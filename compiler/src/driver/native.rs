@@ -456,6 +456,9 @@ pub fn display_name(program: &ProgramData, data: &FunctionData) -> String {
 
 /// Name and place of a function.
 pub fn place(program: &ProgramData, data: &FunctionData) -> String {
+    if data.flags & function_flag::BUILTIN_FORM != 0 {
+        return format!("{} (built-in)", display_name(program, data));
+    }
     format!("{} ({}:{}:{})", display_name(program, data), text(program, program.source_name), data.line, data.column)
 }
 

@@ -764,6 +764,12 @@ impl<'ctx> Emitter<'_, 'ctx> {
                 phi.add_incoming(&[(&found, there), (&not, missing)]);
                 self.set(d, phi.as_basic_value());
             }
+            Op::NewArrayFor => {
+                let storage = self.storage(d.args[0]);
+                let dense = self.storage_field(storage, offset_of!(StorageHeader, dense));
+                let v = self.allocating("new_array", self.with_ctx(&[dense.into()]));
+                self.set(d, v);
+            }
             Op::CheckSpecies => {
                 let args = self.with_ctx(&[self.pointer(d.args[0]).into()]);
                 let ordinary = self.runtime("species_is_array", args).expect("a condition").into_int_value();

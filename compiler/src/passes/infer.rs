@@ -158,6 +158,7 @@ pub fn result_kinds(f: &Function, data: &InstData, context: &PassContext) -> Kin
         | Op::NewObjectWith
         | Op::NewArray
         | Op::NewArrayWith
+        | Op::NewArrayFor
         | Op::CreateClosure
         | Op::CreateClass
         | Op::GetClassPrototype

@@ -119,6 +119,8 @@ macro_rules! for_each_sir_op {
             array_get ArrayGet (boxed, i32) -> boxed [reads exits checks] {};
             /// whether an array has an element; exits where attributes or prototypes have a say
             array_has ArrayHas (boxed, i32) -> bool [reads exits] {};
+            /// [] with room for as many elements as an array has
+            new_array_for NewArrayFor (boxed) -> boxed [allocates reads] {};
             /// exits unless methods of arrays make what they give of this array as an ordinary array, of no more than `MAX_APPENDED` elements
             check_species CheckSpecies (boxed) -> none [reads allocates exits checks] {};
             /// stores an element of an array; exits where attributes or prototypes have a say. Out of bounds the array grows, or if not

@@ -569,6 +569,8 @@ impl<'a> Builder<'a> {
             I::DefineByName(i) => self.set_property(i.object.0, i.value.0, i.name.0, true),
             I::GetByValue(i) => self.get_element(i.dst.0, i.object.0, i.key.0),
             I::HasProperty(i) => self.has_element(i.dst.0, i.key.0, i.object.0),
+            I::NewArray(i) => self.array_like_this(i.dst.0),
+            I::NewArrayWith(i) if i.values.count == 0 => self.array_like_this(i.dst.0),
             I::ArrayPush(i) => self.append_to_own(i.array.0, i.value.0),
             I::SetByValue(i) => self.set_element(i.object.0, i.key.0, i.value.0),
             I::SetByValueSloppy(i) => self.set_element(i.object.0, i.key.0, i.value.0),

@@ -91,6 +91,18 @@ impl<'a> Builder<'a> {
         crate::builtins::form_of(self.spec().program, path, 1).is_some()
     }
 
+    /// In a built-in's form: an array made right behind reading the length of `this` will be about as long.
+    pub(super) fn array_like_this(&mut self, dst: u16) -> bool {
+        let Some(call) = self.a.s.call.as_ref().filter(|_| self.a.data.flags & BUILTIN_FORM != 0) else { return false };
+        let this = self.plain(call.this);
+        let insts = self.function.block(self.current).insts.iter().map(|i| self.function.inst(*i));
+        let read = insts.rev().find(|d| d.op == Op::ArrayLength && self.plain(d.args[0]) == this);
+        let Some(array) = read.map(|d| d.args[0]) else { return false };
+        let v = self.emit(Op::NewArrayFor, vec![array], vec![]);
+        self.write(dst, v);
+        true
+    }
+
     /// In a built-in's form: appends to an array that the form has made.
     pub(super) fn append_to_own(&mut self, array: u16, value: u16) -> bool {
         let (a, v) = (self.read(array), self.read(value));
