@@ -100,3 +100,52 @@ fn rename(instruction: &mut Instruction, constant: &mut impl FnMut(u32) -> u32) 
         }
     });
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::sir::speculate::decline::{Decline, declines_inlining};
+
+    fn program(text: &str) -> ProgramData {
+        let source = Source { name: "test.js".into(), text: text.into() };
+        with_forms(jsc_frontend::compile(&source, &Options::default()).expect("the test compiles"))
+    }
+
+    #[test]
+    fn a_program_gets_the_forms_that_it_names() {
+        assert!(program("let map = 1; print(map)").functions.iter().all(|f| f.flags & BUILTIN_FORM == 0));
+        let program = program("a.map(f); a.reduce(g);");
+        let names: Vec<String> = (program.functions.iter().filter(|f| f.flags & BUILTIN_FORM != 0))
+            .map(|f| String::from_utf16_lossy(name(&program, f).unwrap()))
+            .collect();
+        assert_eq!(names, ["map", "reduce", "reduce"]);
+        let first = program.functions.len() as u32 - 3;
+        assert_eq!(form_of(&program, "Array.prototype.map", 0), None);
+        assert_eq!(form_of(&program, "Array.prototype.map", 1), Some(first));
+        assert_eq!(form_of(&program, "Array.prototype.map", 2), Some(first));
+        assert_eq!(form_of(&program, "Array.prototype.reduce", 1), Some(first + 1));
+        assert_eq!(form_of(&program, "Array.prototype.reduce", 3), Some(first + 2));
+        assert_eq!(form_of(&program, "Array.prototype.filter", 1), None);
+        assert_eq!(form_of(&program, "Map.prototype.map", 1), None);
+    }
+
+    #[test]
+    fn forms_stand_for_known_builtins_and_need_no_activation_of_their_own() {
+        let all =
+            "a.every; a.some; a.forEach; a.map; a.filter; a.reduce; a.reduceRight; a.find; a.findIndex; a.findLast;
+            a.findLastIndex; a.sort";
+        let program = program(all);
+        let forms: Vec<_> = program.functions.iter().filter(|f| f.flags & BUILTIN_FORM != 0).collect();
+        assert_eq!(forms.len(), 14);
+        jsc_abi::bytecode::verify(&program).expect("imported code is in order");
+        for form in forms {
+            let path = format!("{OBJECT}{}", String::from_utf16_lossy(name(&program, form).unwrap()));
+            assert!(jsc_abi::builtin::known(&path).is_some(), "{path} is not known");
+            assert!(matches!(declines_inlining(form), None | Some(Decline::LargeCallee(_))), "{path}");
+            let environments = |(_, i): (usize, Instruction)| {
+                matches!(i, Instruction::LoadEnvironment(_) | Instruction::GetGlobal(_) | Instruction::LoadCallee(_))
+            };
+            assert!(!jsc_abi::bytecode::instructions(&form.code).any(environments), "{path} looks at its closure");
+        }
+    }
+}

@@ -383,7 +383,8 @@ fn speculate(
         |done| progress("speculating", done, total),
     );
     // Loops of built-ins that were left by an exit.
-    let used: BTreeSet<u32> = built.iter().flat_map(|b| &b.forms).flat_map(|f| &f.inlined).map(|i| i.function).collect();
+    let used: BTreeSet<u32> =
+        built.iter().flat_map(|b| &b.forms).flat_map(|f| &f.inlined).map(|i| i.function).collect();
     for (index, (built, data)) in built.iter_mut().zip(&program.functions).enumerate() {
         if data.flags & function_flag::BUILTIN_FORM == 0 || built.decline.is_some() {
             continue;

@@ -25,11 +25,11 @@ mod pattern;
 mod statement;
 mod template;
 
-use crate::{Goal, Source};
 use crate::diagnostic::{Diagnostic, DiagnosticKind};
 use crate::emit::{Constants, Emitter, Label, MAX_REGISTERS, Reg};
 use crate::positions::Positions;
 use crate::scope::{self, Analysis, BindingId, FunctionId, NodeKey, ScopeId};
+use crate::{Goal, Source};
 use control::Control;
 use jsc_abi::image::writer::{FunctionData, ProgramData};
 use jsc_abi::opcode::{Op, OperandView};

@@ -5,8 +5,8 @@ use super::lattice::{Abstract, Set};
 use super::names::Name;
 use super::solver::{FunctionCells, Solver};
 use crate::facts::prediction::{
-    Class, ClassId, FormPrediction, FunctionPrediction, MAX_CLASSES, Predicted, Predictions, PropertyAccess, PropertyWay,
-    SitePrediction,
+    Class, ClassId, FormPrediction, FunctionPrediction, MAX_CLASSES, Predicted, Predictions, PropertyAccess,
+    PropertyWay, SitePrediction,
 };
 use crate::sir::{Inst, Kinds, Op};
 use jsc_abi::CellKind;
