@@ -1,6 +1,7 @@
 //! The runtime of jsc: heap, objects, strings, slow paths, interpreter, calls, built-ins. Linked into every executable
 //! that jsc makes, and into jsc itself for `jsc run`.
 
+mod allocator;
 pub mod builtins;
 pub mod call;
 pub mod code;

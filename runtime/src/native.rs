@@ -219,6 +219,10 @@ native! {
         context(ctx).find_inherited(shape, name_constant(ctx, name), cache)
     }
 
+    fn find_method(ctx: Ctx, shape: u32, name: u32, code: *const Code, cache: *mut MethodCache) -> Value {
+        context(ctx).find_method(shape, name_constant(ctx, name), code, cache)
+    }
+
     fn find_addable(ctx: Ctx, shape: u32, name: u32, cache: *mut InheritedCache) -> Condition {
         context(ctx).find_addable(shape, name_constant(ctx, name), cache) as Condition
     }

@@ -506,7 +506,7 @@ impl ShapeTable {
     }
 
     /// Gives a unique shape a new id, because something that a cache may rely on changes; returns the id.
-    fn renumber(&mut self, id: u32) -> u32 {
+    pub fn renumber(&mut self, id: u32) -> u32 {
         let shape = self.get_mut(id);
         debug_assert!(shape.unique);
         if !shape.cacheable {

@@ -20,11 +20,12 @@ const SELECTION: [&str; 6] = [
 ];
 
 /// Short programs with all sorts of code that is speculated on.
-const GUARDED: [&str; 17] = [
+const GUARDED: [&str; 19] = [
     "classes/basics.js",
     "expressions/spread.js",
     "functions/arguments-mapping.js",
     "speculation/arrays.js",
+    "speculation/bounds.js",
     "speculation/callbacks.js",
     "speculation/callees.js",
     "speculation/comparators.js",
@@ -34,6 +35,7 @@ const GUARDED: [&str; 17] = [
     "speculation/known-values.js",
     "speculation/prototypes.js",
     "speculation/scalars.js",
+    "speculation/typed-calls.js",
     "speculation/unused.js",
     "statements/switch.js",
     "statements/try-catch-finally.js",

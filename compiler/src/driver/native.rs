@@ -10,8 +10,9 @@ use crate::facts::prediction::Predictions;
 use crate::llvm::debug::{FunctionLines, Lines};
 use crate::llvm::{self, FunctionInfo, OptLevel, Output, Program, TargetOptions};
 use crate::passes::{self, PASSES, PassContext, Watch};
+use crate::sir::speculate::signature::Signature;
 use crate::sir::speculate::{Speculation, is_inlinable};
-use crate::sir::{self, Form, Op};
+use crate::sir::{self, Form, InstData, Op};
 use jsc_abi::bytecode::Liveness;
 use jsc_abi::image::writer::{ConstantData, FunctionData, ProgramData};
 use jsc_abi::layout::function_flag;
@@ -63,6 +64,8 @@ struct Built {
     forms: Vec<sir::Function>,
     decline: Option<Decline>,
     unspeculated: Option<Unspeculated>,
+    /// Of the speculative form.
+    signature: Option<Signature>,
     build_time: Duration,
     pass_time: Duration,
     changes: passes::Changes,
@@ -113,6 +116,7 @@ impl Native {
                 native: false,
                 speculative: built.forms.iter().any(|f| f.form == Form::Speculative),
                 direct: false,
+                signature: None,
                 parameter_count: data.parameter_count,
                 flags: data.flags,
                 feedback_base,
@@ -123,6 +127,8 @@ impl Native {
             info.native = built.decline.is_none();
             info.direct = built.forms.iter().any(|f| f.form != Form::Resume)
                 && built.forms.iter().filter(|f| f.form != Form::Resume).all(llvm::function::can_be_direct);
+            info.signature = built.signature;
+            debug_assert!(info.signature.is_none() || info.direct && info.speculative);
             let level = options.target.level;
             native.forms.extend(built.forms.into_iter().map(|sir| NativeForm { sir, level }));
             native.functions.push(info);
@@ -269,6 +275,7 @@ fn build_function(program: &ProgramData, index: u32, data: &FunctionData, option
         forms: Vec::new(),
         decline: policy::decline(data, options.native),
         unspeculated: (!options.speculate).then_some(Unspeculated::NotAsked),
+        signature: None,
         build_time: Duration::ZERO,
         pass_time: Duration::ZERO,
         changes: passes::Changes::default(),
@@ -344,7 +351,20 @@ fn speculate(
         .map(|(data, b)| (b.decline.is_none() && is_inlinable(data)).then(|| Liveness::compute(data)))
         .collect();
     let max_inlined_size = policy::max_inlined_size(program.functions.iter().map(|f| f.code.len()).sum());
-    let speculation = Speculation { program, predictions: &predictions, inlinable: &inlinable, max_inlined_size };
+    let signatures: Vec<Option<Signature>> = program
+        .functions
+        .iter()
+        .zip(&*built)
+        .enumerate()
+        .map(|(n, (data, b))| Signature::of(data, predictions.functions.get(n)).filter(|_| b.decline.is_none()))
+        .collect();
+    let speculation = Speculation {
+        program,
+        predictions: &predictions,
+        inlinable: &inlinable,
+        signatures: &signatures,
+        max_inlined_size,
+    };
     let total = built.len();
     let taken: Vec<Mutex<Option<Built>>> = std::mem::take(built).into_iter().map(|b| Mutex::new(Some(b))).collect();
     *built = parallel::map(
@@ -366,7 +386,8 @@ fn speculate(
             } else {
                 let form = built.forms.last().expect("just added");
                 let mut insts = form.layout.iter().flat_map(|b| &form.block(*b).insts).map(|i| form.inst(*i));
-                if insts.all(|d| d.state.is_none() && d.op != Op::CallKnown) && form.inlined.is_empty() {
+                let plain = |d: &InstData| d.state.is_none() && d.op != Op::CallKnown && !d.op.is_typed_parameter();
+                if insts.all(plain) && form.inlined.is_empty() {
                     built.unspeculated = Some(Unspeculated::NothingHelps);
                     // Why each operation is generic holds of the other form, too.
                     if let Some(speculative) = built.forms.pop()
@@ -374,8 +395,11 @@ fn speculate(
                     {
                         generic.declines = speculative.declines;
                     }
-                } else if policy::has_loop(data) && !built.has_loop_entries() {
-                    built.add_form(program, index, Form::Resume, None, options);
+                } else {
+                    built.signature = signatures[index as usize].clone();
+                    if policy::has_loop(data) && !built.has_loop_entries() {
+                        built.add_form(program, index, Form::Resume, None, options);
+                    }
                 }
             }
             built

@@ -70,7 +70,9 @@ impl<'a> Origins<'a> {
             }
             match self.f.values[v.index()].definition {
                 Definition::Parameter(b, n) => todo.extend(self.incoming.get(&(b.0, n))?),
-                Definition::Result(i) if is_guard(self.f.inst(i).op) => todo.push(self.f.inst(i).args[0]),
+                Definition::Result(i) if is_guard(self.f.inst(i).op) || self.f.inst(i).op == Op::RefineFunction => {
+                    todo.push(self.f.inst(i).args[0]);
+                }
                 Definition::Result(i) if origin.is_none_or(|o| o == i) => origin = Some(i),
                 _ => return None,
             }
@@ -86,7 +88,7 @@ impl<'a> Origins<'a> {
 
 /// Ops that give their input.
 pub fn is_guard(op: Op) -> bool {
-    matches!(op, Op::GuardKind | Op::GuardShape | Op::GuardCell | Op::GuardFunction | Op::GuardBuiltin)
+    op.is_guard()
 }
 
 #[cfg(test)]

@@ -2,6 +2,7 @@
 
 use super::{position, text};
 use crate::driver::native::{Native, display_name, place};
+use crate::facts::bindings::key_text;
 use crate::facts::display::kinds;
 use crate::facts::prediction::{Class, ClassId, Origin, TemplateId};
 use crate::sir::speculate::MAX_INLINE;
@@ -199,7 +200,9 @@ impl Words<'_> {
         let function = self.data(f.function_of(data));
         let at = self.place_of(f, data, " of");
         match data.op {
-            Op::Parameter => format!("parameter {}", data.immediates[0] + 1),
+            Op::Parameter | Op::ParameterI32 | Op::ParameterF64 | Op::ParameterBool => {
+                format!("parameter {}", data.immediates[0] + 1)
+            }
             Op::This | Op::ThisSloppy => "`this`".into(),
             Op::GetByName | Op::LoadSlot => match function.and_then(|of| self.property(of, data.pc)) {
                 Some(name) => format!("`.{name}`{at}"),
@@ -225,7 +228,7 @@ impl Words<'_> {
         let Some(mut at) = templates.get(template as usize) else { return format!("shape t{template}") };
         let mut keys = Vec::new();
         while let Some((TemplateId(parent), key)) = at.added {
-            keys.push(text(self.program, key));
+            keys.push(key_text(self.program, key));
             at = &templates[parent as usize];
         }
         keys.reverse();

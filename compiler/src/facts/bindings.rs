@@ -1,8 +1,9 @@
 //! Which top-level bindings always hold closures of one function: the callee of most calls in most programs.
 
 use jsc_abi::bytecode::{ControlFlow, instructions};
-use jsc_abi::image::writer::{FunctionData, ProgramData};
+use jsc_abi::image::writer::{ConstantData, FunctionData, ProgramData};
 use jsc_abi::opcode::{Instruction, OperandView};
+use jsc_abi::template::private_member;
 use std::collections::HashMap;
 
 /// What a store puts into a binding, as far as one basic block tells.
@@ -30,6 +31,24 @@ pub fn top_functions(program: &ProgramData) -> HashMap<u32, u32> {
         }
     };
     stores.into_iter().filter_map(single).collect()
+}
+
+/// The text of a key of templates: of a string constant, or of the description of a private name.
+pub fn key_text(program: &ProgramData, key: u32) -> String {
+    let mut constant = key;
+    if let Some((slot, _)) = private_member(key) {
+        let made = program.functions.iter().flat_map(|f| instructions(&f.code).zip(instructions(&f.code).skip(1)));
+        let description = made.into_iter().find_map(|((_, i), (_, next))| match (i, next) {
+            (Instruction::NewPrivateName(i), Instruction::SetTop(to)) if to.slot.0 == slot => Some(i.description.0),
+            _ => None,
+        });
+        let Some(description) = description else { return format!("#{slot}") };
+        constant = description;
+    }
+    match program.constants.get(constant as usize) {
+        Some(ConstantData::String { units, .. }) => String::from_utf16_lossy(units),
+        _ => String::new(),
+    }
 }
 
 /// Calls `report` for each store to a top-level binding.

@@ -1,5 +1,6 @@
 //! Predictions as text for people: by function and pc, with the source position and the instruction.
 
+use super::bindings::key_text;
 use super::prediction::{
     Class, ClassId, FunctionPrediction, Predicted, Predictions, PropertyAccess, SitePrediction, TemplateId,
 };
@@ -135,7 +136,7 @@ impl Display for WithProgram<'_> {
         }
         for (i, t) in self.predictions.templates.iter().enumerate() {
             let added = match t.added {
-                Some((parent, key)) => format!("t{} + {}", parent.0, self.text(key)),
+                Some((parent, key)) => format!("t{} + {}", parent.0, key_text(self.program, key)),
                 None => format!("{:?}", t.origin),
             };
             writeln!(out, "t{i} = {added}  ({} properties, {} inline)", t.count, t.inline_slots)?;

@@ -62,7 +62,8 @@ pub enum Origin {
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
 pub struct ShapeTemplate {
     pub origin: Origin,
-    /// The shape before the last property was added, and that property's name (a string constant); `None`: the first shape.
+    /// The shape before the last property was added, and that property's key: a string constant, or a private member
+    /// (`jsc_abi::template::private_key`); `None`: the first shape.
     pub added: Option<(TemplateId, u32)>,
     /// Number of properties.
     pub count: u32,

@@ -1,7 +1,9 @@
 //! A SIR function as LLVM functions: its frame, blocks, phis and exceptional edges.
 //!
 //! A generic function becomes
-//! - `js.NAME.direct (ctx, callee, this, new.target, parameters...)`, the body, if it does not look at `argv`; and
+//! - `js.NAME.direct (ctx, callee, this, new.target, parameters...)`, the body, if it does not look at `argv`;
+//! - `js.NAME.typed (ctx, callee, this, new.target, unboxed parameters...)`, the body in its place, if it is speculative and has a
+//!   signature (`typed.rs`); and
 //! - `js.NAME`, an `Entry`, which loads the parameters and calls the body (or is the body).
 //!
 //! A resume form becomes `js.NAME.resume`, a `ResumeEntry`, which branches on the entry number.
@@ -13,11 +15,12 @@ use super::Program;
 use super::module::{Unit, add_attribute};
 use super::speculative::{ExitBlock, buffer_size, foreign_nans};
 use super::target::TargetOptions;
-use crate::sir::{self, Edge, Form, Op, Repr};
+use super::typed::{self, UncheckedCall};
+use crate::sir::speculate::signature::{MAX_PARAMETERS, Signature};
+use crate::sir::{self, Edge, Form, Op};
 use inkwell::attributes::{Attribute, AttributeLoc};
 use inkwell::basic_block::BasicBlock;
 use inkwell::module::Linkage;
-use inkwell::types::BasicTypeEnum;
 use inkwell::values::{BasicValue, BasicValueEnum, FloatValue, FunctionValue, IntValue, PhiValue, PointerValue};
 use inkwell::{GlobalVisibility, IntPredicate};
 use jsc_abi::exit::{INLINED_PC, InlinedPosition};
@@ -35,8 +38,8 @@ pub struct Activation<'ctx> {
     pub new_target: IntValue<'ctx>,
     /// Only if the function looks at its arguments as a list.
     pub argv: Option<(PointerValue<'ctx>, IntValue<'ctx>)>,
-    /// Parameters by register of a direct entry.
-    pub parameters: Vec<IntValue<'ctx>>,
+    /// Parameters by register of a direct or typed entry.
+    pub parameters: Vec<BasicValueEnum<'ctx>>,
     /// Frame memory of a resume form.
     pub registers: Option<PointerValue<'ctx>>,
     pub record: Option<PointerValue<'ctx>>,
@@ -62,6 +65,10 @@ pub struct Emitter<'u, 'ctx> {
     pub next: Option<sir::Inst>,
     /// The `array_get` right before, if the guard on its result has to tell holes.
     pub unchecked_hole: Option<sir::Inst>,
+    /// The call right before, if the guard on its result has to tell exceptions.
+    pub unchecked_call: Option<UncheckedCall<'ctx>>,
+    /// Of a typed entry.
+    pub signature: Option<&'u Signature>,
     /// By value: whether it may be a NaN that must not be boxed as it is.
     pub may_be_foreign_nan: Vec<bool>,
     /// Doubles of guarded numbers.
@@ -77,7 +84,7 @@ pub struct Emitter<'u, 'ctx> {
 /// True if the function can have a direct entry: nothing in it asks for `argv`.
 pub fn can_be_direct(f: &sir::Function) -> bool {
     f.form != Form::Resume
-        && f.parameter_count <= 12
+        && f.parameter_count <= MAX_PARAMETERS
         && !f
             .layout
             .iter()
@@ -110,7 +117,8 @@ pub fn emit<'u, 'ctx>(unit: &'u Unit<'ctx>, program: &'u Program<'u>, f: &'u sir
                 record: None,
                 previous: None,
             };
-            body(unit, program, f, function, act, Some(function.get_nth_param(2).unwrap().into_int_value()));
+            let number = function.get_nth_param(2).unwrap().into_int_value();
+            body(Emitter::new(unit, program, f, function, act), Some(number));
         }
         Form::Generic | Form::Speculative => {
             let is_fallback = f.form == Form::Generic && info.speculative;
@@ -119,7 +127,7 @@ pub fn emit<'u, 'ctx>(unit: &'u Unit<'ctx>, program: &'u Program<'u>, f: &'u sir
             if is_fallback && info.direct {
                 // Only ever called by the speculative form.
                 let direct = unit.program_function(&direct_symbol, unit.direct_type(f.parameter_count));
-                direct_body(unit, program, f, direct);
+                direct_body(unit, program, f, direct, None);
                 return;
             }
             let entry_function = unit.program_function(&entry_symbol, unit.entry_type());
@@ -142,7 +150,7 @@ pub fn emit<'u, 'ctx>(unit: &'u Unit<'ctx>, program: &'u Program<'u>, f: &'u sir
                     record: None,
                     previous: None,
                 };
-                body(unit, program, f, entry_function, act, None);
+                body(Emitter::new(unit, program, f, entry_function, act), None);
                 return;
             }
             let direct = unit.program_function(&direct_symbol, unit.direct_type(f.parameter_count));
@@ -156,7 +164,14 @@ pub fn emit<'u, 'ctx>(unit: &'u Unit<'ctx>, program: &'u Program<'u>, f: &'u sir
             let result = call.try_as_basic_value().expect_basic("a value");
             b.build_return(Some(&result)).unwrap();
 
-            direct_body(unit, program, f, direct);
+            match info.signature.as_ref().filter(|_| f.form == Form::Speculative) {
+                None => direct_body(unit, program, f, direct, None),
+                Some(signature) => {
+                    typed::direct_entry(unit, program, f, direct, signature);
+                    let typed = unit.program_function(&info.typed_symbol(), unit.typed_type(signature));
+                    direct_body(unit, program, f, typed, Some(signature));
+                }
+            }
         }
     }
 }
@@ -167,26 +182,35 @@ fn direct_body<'u, 'ctx>(
     program: &'u Program<'u>,
     f: &'u sir::Function,
     direct: FunctionValue<'ctx>,
+    signature: Option<&'u Signature>,
 ) {
     let entry = begin(unit, direct, f.index);
     unit.builder.position_at_end(entry);
-    let pointer = |i| direct.get_nth_param(i).unwrap().into_pointer_value();
-    let int = |i| direct.get_nth_param(i).unwrap().into_int_value();
-    let act = Activation {
-        ctx: pointer(0),
-        callee: pointer(1),
-        this: int(2),
-        new_target: int(3),
-        argv: None,
-        parameters: (0..f.parameter_count).map(|i| int(4 + i)).collect(),
-        registers: None,
-        record: None,
-        previous: None,
-    };
-    body(unit, program, f, direct, act, None);
+    let mut e = Emitter::new(unit, program, f, direct, Activation::of_direct(direct, f.parameter_count));
+    e.signature = signature;
+    body(e, None);
 }
 
-fn begin<'ctx>(unit: &Unit<'ctx>, function: FunctionValue<'ctx>, index: u32) -> BasicBlock<'ctx> {
+impl<'ctx> Activation<'ctx> {
+    /// In a function that takes its parameters one by one.
+    pub fn of_direct(direct: FunctionValue<'ctx>, parameter_count: u32) -> Activation<'ctx> {
+        let pointer = |i| direct.get_nth_param(i).unwrap().into_pointer_value();
+        let int = |i| direct.get_nth_param(i).unwrap().into_int_value();
+        Activation {
+            ctx: pointer(0),
+            callee: pointer(1),
+            this: int(2),
+            new_target: int(3),
+            argv: None,
+            parameters: (0..parameter_count).map(|i| direct.get_nth_param(4 + i).unwrap()).collect(),
+            registers: None,
+            record: None,
+            previous: None,
+        }
+    }
+}
+
+pub fn begin<'ctx>(unit: &Unit<'ctx>, function: FunctionValue<'ctx>, index: u32) -> BasicBlock<'ctx> {
     function.set_linkage(Linkage::External);
     function.as_global_value().set_visibility(GlobalVisibility::Hidden);
     add_attribute(unit.context, function, "nounwind");
@@ -236,34 +260,8 @@ impl<'ctx> Unit<'ctx> {
     }
 }
 
-fn body<'u, 'ctx>(
-    unit: &'u Unit<'ctx>,
-    program: &'u Program<'u>,
-    f: &'u sir::Function,
-    function: FunctionValue<'ctx>,
-    act: Activation<'ctx>,
-    resume_entry: Option<IntValue<'ctx>>,
-) {
-    let mut e = Emitter {
-        unit,
-        program,
-        sir: f,
-        function,
-        act,
-        values: vec![None; f.values.len()],
-        blocks: vec![None; f.blocks.len()],
-        phis: vec![Vec::new(); f.blocks.len()],
-        leave: None,
-        arguments: None,
-        is_hot: false,
-        next: None,
-        unchecked_hole: None,
-        may_be_foreign_nan: foreign_nans(f),
-        doubles: HashMap::new(),
-        exits: Vec::new(),
-        exit_buffer: None,
-        positions: RefCell::new(Vec::new()),
-    };
+fn body<'u, 'ctx>(mut e: Emitter<'u, 'ctx>, resume_entry: Option<IntValue<'ctx>>) {
+    let (unit, program, f, function) = (e.unit, e.program, e.sir, e.function);
     let record = e.reserve();
     if f.form == Form::Speculative {
         e.leave_if_blown();
@@ -277,7 +275,7 @@ fn body<'u, 'ctx>(
         e.blocks[block.index()] = Some(bb);
         unit.builder.position_at_end(bb);
         for &p in &f.block(block).params {
-            let phi = unit.builder.build_phi(e.llvm_type(f.ty(p).repr), "").unwrap();
+            let phi = unit.builder.build_phi(unit.held_as(f.ty(p).repr), "").unwrap();
             e.values[p.index()] = Some(phi.as_basic_value());
             e.phis[block.index()].push(phi);
         }
@@ -312,19 +310,43 @@ fn body<'u, 'ctx>(
     e.define_positions();
 }
 
+impl<'u, 'ctx> Emitter<'u, 'ctx> {
+    /// Before anything is emitted.
+    pub fn new(
+        unit: &'u Unit<'ctx>,
+        program: &'u Program<'u>,
+        f: &'u sir::Function,
+        function: FunctionValue<'ctx>,
+        act: Activation<'ctx>,
+    ) -> Emitter<'u, 'ctx> {
+        Emitter {
+            unit,
+            program,
+            sir: f,
+            function,
+            act,
+            values: vec![None; f.values.len()],
+            blocks: vec![None; f.blocks.len()],
+            phis: vec![Vec::new(); f.blocks.len()],
+            leave: None,
+            arguments: None,
+            is_hot: false,
+            next: None,
+            unchecked_hole: None,
+            unchecked_call: None,
+            signature: None,
+            may_be_foreign_nan: foreign_nans(f),
+            doubles: HashMap::new(),
+            exits: Vec::new(),
+            exit_buffer: None,
+            positions: RefCell::new(Vec::new()),
+        }
+    }
+}
+
 impl<'ctx> Emitter<'_, 'ctx> {
     pub fn block(&self, b: sir::Block) -> BasicBlock<'ctx> {
         self.blocks[b.index()].expect("the layout lists every reachable block")
-    }
-
-    pub fn llvm_type(&self, repr: Repr) -> BasicTypeEnum<'ctx> {
-        match repr {
-            Repr::Boxed => self.unit.i64.into(),
-            Repr::I32 => self.unit.i32.into(),
-            Repr::F64 => self.unit.context.f64_type().into(),
-            Repr::Bool => self.unit.i1.into(),
-            Repr::None => unreachable!("no value"),
-        }
     }
 
     fn field(&self, offset: usize) -> PointerValue<'ctx> {
@@ -377,7 +399,7 @@ impl<'ctx> Emitter<'_, 'ctx> {
         self.unlikely(branch);
         b.position_at_end(overflow);
         b.build_call(unit.runtime("throw_stack_overflow"), &[self.act.ctx.into()], "").unwrap();
-        b.build_return(Some(&unit.i64.const_int(JsValue::EXCEPTION.0, false))).unwrap();
+        self.build_return(unit.i64.const_int(JsValue::EXCEPTION.0, false));
         b.position_at_end(fine);
         let link = self.field(offset_of!(ContextHeader, frame));
         let previous = b.build_load(unit.ptr, link, "").unwrap();
@@ -472,16 +494,21 @@ impl<'ctx> Emitter<'_, 'ctx> {
             true => unit.program_function(&info.fallback_direct_symbol(), unit.direct_type(self.sir.parameter_count)),
             false => unit.program_function(&info.fallback_symbol(), unit.entry_type()),
         };
-        let args: Vec<inkwell::values::BasicMetadataValueEnum> =
+        let mut args: Vec<inkwell::values::BasicMetadataValueEnum> =
             self.function.get_param_iter().map(|p| p.into()).collect();
+        if let Some(signature) = self.signature {
+            for ((arg, held), repr) in args[4..].iter_mut().zip(&self.act.parameters).zip(&signature.parameters) {
+                *arg = self.box_held(*held, *repr, false).into();
+            }
+        }
         let call = b.build_call(target, &args, "").unwrap();
         call.set_tail_call(true);
         let result = call.try_as_basic_value().expect_basic("a value");
-        b.build_return(Some(&result)).unwrap();
+        self.build_return(result.into_int_value());
         b.position_at_end(next);
     }
 
-    fn unlink(&self) {
+    pub fn unlink(&self) {
         if let Some(previous) = self.act.previous {
             let s = self.unit.builder.build_store(self.field(offset_of!(ContextHeader, frame)), previous).unwrap();
             self.mark(s, "context");
@@ -490,7 +517,7 @@ impl<'ctx> Emitter<'_, 'ctx> {
 
     pub fn return_value(&self, v: IntValue<'ctx>) {
         self.unlink();
-        self.unit.builder.build_return(Some(&v)).unwrap();
+        self.build_return(v);
     }
 
     /// The block that leaves the function with an exception.

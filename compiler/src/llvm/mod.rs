@@ -1,7 +1,7 @@
 //! The LLVM room: SIR to object files. The only room that names inkwell.
 //!
 //! `module` sets up a unit, `memory` its alias classes, `function` emits a function's frame, blocks and exceptional edges,
-//! `ops` each op, `speculative` those of speculative code with their exits, `target` runs LLVM's passes and writes the object.
+//! `ops` each op, `speculative` those of speculative code with their exits, `typed` calls that hand over unboxed values, `target` runs LLVM's passes and writes the object.
 //! `ops` each op, `debug` the line tables of `-g`, `target` runs LLVM's passes and writes the object.
 
 pub mod debug;
@@ -11,8 +11,10 @@ pub mod module;
 pub mod ops;
 pub mod speculative;
 pub mod target;
+mod typed;
 
 use crate::sir;
+use crate::sir::speculate::signature::Signature;
 use inkwell::context::Context;
 pub use target::{OptLevel, Output, TargetOptions};
 
@@ -47,6 +49,8 @@ pub struct FunctionInfo {
     pub speculative: bool,
     /// Has a direct entry: calls with exactly the parameters skip `argv`.
     pub direct: bool,
+    /// Has a typed entry: the direct entry of its speculative form only looks at its arguments.
+    pub signature: Option<Signature>,
     pub parameter_count: u32,
     pub flags: u32,
     /// Index of its first property cache in the program's.
@@ -59,6 +63,10 @@ impl FunctionInfo {
     }
     pub fn direct_symbol(&self) -> String {
         format!("js.{}.direct", self.symbol)
+    }
+    /// The body of a speculative form with a signature.
+    pub fn typed_symbol(&self) -> String {
+        format!("js.{}.typed", self.symbol)
     }
     /// Entry of the generic form where there is a speculative one without direct entry.
     pub fn fallback_symbol(&self) -> String {

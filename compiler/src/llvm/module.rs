@@ -3,14 +3,16 @@
 
 use super::debug::DebugInfo;
 use super::memory::{AliasClasses, define_leaves, mark_barriers};
-use inkwell::AddressSpace;
+use crate::sir::Repr;
+use crate::sir::speculate::signature::{ResultForm, Signature as CallSignature};
 use inkwell::attributes::{Attribute, AttributeLoc};
 use inkwell::builder::Builder;
 use inkwell::context::Context;
 use inkwell::memory_buffer::MemoryBuffer;
 use inkwell::module::{Linkage, Module};
-use inkwell::types::{BasicMetadataTypeEnum, BasicType, FunctionType, IntType, PointerType};
+use inkwell::types::{BasicMetadataTypeEnum, BasicType, BasicTypeEnum, FunctionType, IntType, PointerType};
 use inkwell::values::{FunctionValue, GlobalValue};
+use inkwell::{AddressSpace, GlobalVisibility};
 use jsc_abi::runtime_functions::{RUNTIME_FUNCTIONS, Signature};
 use std::cell::RefCell;
 use std::collections::HashMap;
@@ -155,11 +157,38 @@ impl<'ctx> Unit<'ctx> {
         self.i64.fn_type(&types, false)
     }
 
+    /// Typed call: as a direct call, parameters and result as the signature says. A result that may be a double is a pair: 0 and the
+    /// double, or else what a direct call gives and nothing.
+    pub fn typed_type(&self, signature: &CallSignature) -> FunctionType<'ctx> {
+        let (p, v) = (self.ptr.into(), self.i64.into());
+        let mut types: Vec<BasicMetadataTypeEnum> = vec![p, p, v, v];
+        types.extend(signature.parameters.iter().map(|repr| BasicMetadataTypeEnum::from(self.held_as(*repr))));
+        match signature.result {
+            ResultForm::Boxed => self.i64.fn_type(&types, false),
+            ResultForm::Double | ResultForm::Number => self
+                .context
+                .struct_type(&[self.i64.into(), self.context.f64_type().into()], false)
+                .fn_type(&types, false),
+        }
+    }
+
+    /// The type of values of a representation.
+    pub fn held_as(&self, repr: Repr) -> BasicTypeEnum<'ctx> {
+        match repr {
+            Repr::Boxed => self.i64.into(),
+            Repr::I32 => self.i32.into(),
+            Repr::F64 => self.context.f64_type().into(),
+            Repr::Bool => self.i1.into(),
+            Repr::None => unreachable!("no value"),
+        }
+    }
+
     /// Data of the program that the image object defines (`link/image.rs`).
     pub fn data(&self, symbol: &str) -> GlobalValue<'ctx> {
         self.module.get_global(symbol).unwrap_or_else(|| {
             let g = self.module.add_global(self.context.i8_type().as_basic_type_enum(), None, symbol);
             g.set_linkage(Linkage::External);
+            g.set_visibility(GlobalVisibility::Hidden);
             g.set_alignment(16);
             g
         })

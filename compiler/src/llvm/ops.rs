@@ -109,7 +109,7 @@ impl<'ctx> Emitter<'_, 'ctx> {
     fn spill(&self, values: &[Value]) -> PointerValue<'ctx> {
         let Some(base) = self.arguments else { return self.unit.ptr.const_null() };
         for (i, v) in values.iter().enumerate() {
-            let s = self.unit.builder.build_store(self.unit.offset(base, 8 * i as u64), self.value(*v)).unwrap();
+            let s = self.unit.builder.build_store(self.unit.offset(base, 8 * i as u64), self.boxed(*v)).unwrap();
             self.mark(s, "arguments");
         }
         base
@@ -151,7 +151,7 @@ impl<'ctx> Emitter<'_, 'ctx> {
     }
 
     /// `foreign_nan`: the double may be a NaN with bits that collide with a tag.
-    fn box_double(&self, d: FloatValue<'ctx>, foreign_nan: bool) -> IntValue<'ctx> {
+    pub fn box_double(&self, d: FloatValue<'ctx>, foreign_nan: bool) -> IntValue<'ctx> {
         let b = &self.unit.builder;
         let mut bits = b.build_bit_cast(d, self.unit.i64, "").unwrap().into_int_value();
         if foreign_nan {
@@ -169,7 +169,7 @@ impl<'ctx> Emitter<'_, 'ctx> {
     }
 
     /// The double of a boxed number in either form; mostly it is in double form.
-    fn unbox_number(&self, v: IntValue<'ctx>) -> FloatValue<'ctx> {
+    pub fn unbox_number(&self, v: IntValue<'ctx>) -> FloatValue<'ctx> {
         let (b, f64) = (&self.unit.builder, self.unit.context.f64_type());
         let bits = b.build_int_sub(v, self.u64(DOUBLE_OFFSET), "").unwrap();
         let from_bits = b.build_bit_cast(bits, f64, "").unwrap().into_float_value();
@@ -187,6 +187,11 @@ impl<'ctx> Emitter<'_, 'ctx> {
         let phi = b.build_phi(f64, "").unwrap();
         phi.add_incoming(&[(&from_bits, here), (&from_int, int)]);
         phi.as_basic_value().into_float_value()
+    }
+
+    /// Of a boxed boolean.
+    pub fn is_true(&self, v: IntValue<'ctx>) -> IntValue<'ctx> {
+        self.unit.builder.build_int_compare(IntPredicate::EQ, v, self.u64(JsValue::TRUE.0), "").unwrap()
     }
 
     /// ToInt32: the low half of the double as int64; magnitudes beyond that go to the runtime.
@@ -234,18 +239,8 @@ impl<'ctx> Emitter<'_, 'ctx> {
             }
 
             // ---- representation ----
-            Op::BoxI32 => {
-                let wide = b.build_int_z_extend(self.int(d.args[0]), unit.i64, "").unwrap();
-                let v = b.build_or(wide, self.u64(INT32_TAG), "").unwrap();
-                self.set(d, v.into());
-            }
-            Op::BoxF64 => {
-                let v = self.box_double(self.float(d.args[0]), self.may_be_foreign_nan[d.args[0].index()]);
-                self.set(d, v.into());
-            }
-            Op::BoxBool => {
-                let wide = b.build_int_z_extend(self.int(d.args[0]), unit.i64, "").unwrap();
-                let v = b.build_or(wide, self.u64(JsValue::FALSE.0), "").unwrap();
+            Op::BoxI32 | Op::BoxF64 | Op::BoxBool => {
+                let v = self.boxed(d.args[0]);
                 self.set(d, v.into());
             }
             Op::UnboxI32 => {
@@ -261,8 +256,7 @@ impl<'ctx> Emitter<'_, 'ctx> {
                 self.set(d, v.into());
             }
             Op::UnboxBool => {
-                let v =
-                    b.build_int_compare(IntPredicate::EQ, self.int(d.args[0]), self.u64(JsValue::TRUE.0), "").unwrap();
+                let v = self.is_true(self.int(d.args[0]));
                 self.set(d, v.into());
             }
             Op::I32ToF64 => {
@@ -412,10 +406,13 @@ impl<'ctx> Emitter<'_, 'ctx> {
             }
 
             // ---- the activation ----
+            Op::ParameterI32 | Op::ParameterF64 | Op::ParameterBool => {
+                self.set(d, self.act.parameters[imm(0) as usize])
+            }
             Op::Parameter => {
                 let i = imm(0) as usize;
                 let v = match (self.act.parameters.get(i), self.act.argv) {
-                    (Some(v), _) => *v,
+                    (Some(v), _) => v.into_int_value(),
                     (None, Some((argv, argc))) => {
                         super::function::load_argument(unit, self.function, argv, argc, i as u32)
                     }
@@ -758,6 +755,8 @@ impl<'ctx> Emitter<'_, 'ctx> {
             | Op::StoreSlot
             | Op::SetShape
             | Op::LoadInherited
+            | Op::LoadMethod
+            | Op::RefineFunction
             | Op::CheckAddable
             | Op::LoadProperty
             | Op::LoadGlobal
@@ -789,13 +788,13 @@ impl<'ctx> Emitter<'_, 'ctx> {
             | Op::StringLength
             | Op::StringGet
             | Op::CharCodeAt
-            | Op::FunctionEnvironment
-            | Op::CallKnown => self.speculative(d),
+            | Op::FunctionEnvironment => self.speculative(d),
 
             // ---- control ----
             Op::Jump => self.jump(&d.targets[0]),
             Op::Branch => self.branch(self.int(d.args[0]), &d.targets[0], &d.targets[1]),
-            Op::ReturnValue => self.return_value(self.int(d.args[0])),
+            Op::CallKnown => self.call_known(inst),
+            Op::ReturnValue => self.return_result(d.args[0]),
             Op::Throw => {
                 self.note_pc(d);
                 self.runtime("throw", self.with_ctx(&self.metadata(&d.args)));

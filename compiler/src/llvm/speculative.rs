@@ -122,7 +122,7 @@ impl<'ctx> Emitter<'_, 'ctx> {
     }
 
     /// With stress guards: false every now and then.
-    fn stressed(&self, ok: IntValue<'ctx>) -> IntValue<'ctx> {
+    pub fn stressed(&self, ok: IntValue<'ctx>) -> IntValue<'ctx> {
         if !self.program.stress_guards {
             return ok;
         }
@@ -344,7 +344,7 @@ impl<'ctx> Emitter<'_, 'ctx> {
         self.compare(IntPredicate::EQ, masked, self.u64(0))
     }
 
-    fn pointer(&self, v: Value) -> PointerValue<'ctx> {
+    pub fn pointer(&self, v: Value) -> PointerValue<'ctx> {
         self.unit.builder.build_int_to_ptr(self.int(v), self.unit.ptr, "").expect("positioned")
     }
 
@@ -361,8 +361,7 @@ impl<'ctx> Emitter<'_, 'ctx> {
 
     /// Exits unless the value, of which `known` is known, is a cell.
     fn require_cell(&mut self, v: Value, d: &InstData, kind: ExitKind) -> PointerValue<'ctx> {
-        let cells = Kinds(Kinds::OBJECT.0 | Kinds::STRING.0 | Kinds::SYMBOL.0 | Kinds::BIGINT.0);
-        if !self.sir.ty(v).kinds.is_subset(cells) {
+        if !self.sir.ty(v).kinds.is_subset(Kinds::CELL) {
             let ok = self.is_cell(self.int(v));
             self.exit_unless(ok, d, kind);
         }
@@ -370,7 +369,7 @@ impl<'ctx> Emitter<'_, 'ctx> {
     }
 
     /// Whether a value, one of `known`, is one of `kinds`.
-    fn is_of_kinds(&self, v: IntValue<'ctx>, known: Kinds, kinds: Kinds) -> IntValue<'ctx> {
+    pub fn is_of_kinds(&self, v: IntValue<'ctx>, known: Kinds, kinds: Kinds) -> IntValue<'ctx> {
         let wanted = Kinds(known.0 & kinds.0);
         if known.without(Kinds::EMPTY).is_subset(wanted) {
             return self.compare(IntPredicate::NE, v, self.u64(JsValue::EMPTY.0));
@@ -405,8 +404,11 @@ impl<'ctx> Emitter<'_, 'ctx> {
         let b = &self.unit.builder;
         let immediate = tests.into_iter().reduce(|x, y| b.build_or(x, y, "").expect("positioned"));
         let immediate = immediate.unwrap_or(self.unit.i1.const_zero());
-        if !has(Kinds(Kinds::OBJECT.0 | Kinds::STRING.0 | Kinds::SYMBOL.0 | Kinds::BIGINT.0)) {
+        if !has(Kinds::CELL) {
             return immediate;
+        }
+        if Kinds::CELL.is_subset(wanted) {
+            return b.build_or(immediate, self.is_cell(v), "").expect("positioned");
         }
         let here = b.get_insert_block().expect("positioned");
         let cell = self.unit.context.append_basic_block(self.function, "");
@@ -451,7 +453,7 @@ impl<'ctx> Emitter<'_, 'ctx> {
         let branch = b.build_conditional_branch(is_double, next, other).expect("positioned");
         self.likely(branch);
         b.position_at_end(other);
-        self.exit_at_unchecked_hole(v);
+        self.look_at_unchecked(v);
         let is_int = self.compare(IntPredicate::UGE, v, self.u64(INT32_TAG));
         self.exit_unless(is_int, d, exit);
         let low = b.build_int_truncate(v, unit.i32, "").expect("positioned");
@@ -478,19 +480,22 @@ impl<'ctx> Emitter<'_, 'ctx> {
                 let kinds = Kinds(imm(0) as u16);
                 let v = self.int(d.args[0]);
                 let exit = ExitKind::ALL.get(imm(1) as usize).copied().unwrap_or(ExitKind::Type);
+                if self.guard_double_of_call(d, exit) {
+                    return;
+                }
                 if Kinds(known.0 & kinds.0) == Kinds::NUMBER
                     && !known.is_subset(Kinds::NUMBER)
                     && !self.program.stress_guards
                 {
                     let double = self.guard_number(v, d, exit);
                     self.doubles.insert(d.result.expect("a guard has a result"), double);
-                } else if self.unchecked_hole.is_some() {
+                } else if self.unchecked_hole.is_some() || self.unchecked_call.is_some() {
                     let ok = self.is_of_kinds(v, known, kinds);
                     let [other, next] = [0; 2].map(|_| unit.context.append_basic_block(self.function, ""));
                     let branch = b.build_conditional_branch(ok, next, other).expect("positioned");
                     self.likely(branch);
                     b.position_at_end(other);
-                    self.exit_at_unchecked_hole(v);
+                    self.look_at_unchecked(v);
                     self.exit_unless(unit.i1.const_zero(), d, exit);
                     b.build_unconditional_branch(next).expect("positioned");
                     b.position_at_end(next);
@@ -516,6 +521,16 @@ impl<'ctx> Emitter<'_, 'ctx> {
                 self.set(d, self.value(d.args[0]));
             }
             Op::GuardFunction => {
+                // Of a function that calls itself, mostly it is the same closure.
+                let next = (imm(0) == u64::from(self.sir.index) && !self.program.stress_guards).then(|| {
+                    let own = b.build_ptr_to_int(self.act.callee, unit.i64, "").expect("positioned");
+                    let same = self.compare(IntPredicate::EQ, self.int(d.args[0]), own);
+                    let [other, next] = [0; 2].map(|_| unit.context.append_basic_block(self.function, ""));
+                    let branch = b.build_conditional_branch(same, next, other).expect("positioned");
+                    self.likely(branch);
+                    b.position_at_end(other);
+                    next
+                });
                 let cell = self.require_cell(d.args[0], d, ExitKind::CallTarget);
                 let kind = self.cell_kind(cell);
                 let function = unit.context.i8_type().const_int(jsc_abi::CellKind::Function as u64, false);
@@ -527,6 +542,10 @@ impl<'ctx> Emitter<'_, 'ctx> {
                 let expected = b.build_ptr_to_int(expected, unit.i64, "").expect("positioned");
                 let ok = self.compare(IntPredicate::EQ, code, expected);
                 self.exit_unless(ok, d, ExitKind::CallTarget);
+                if let Some(next) = next {
+                    b.build_unconditional_branch(next).expect("positioned");
+                    b.position_at_end(next);
+                }
                 self.set(d, self.value(d.args[0]));
             }
             Op::GuardBuiltin => {
@@ -638,6 +657,8 @@ impl<'ctx> Emitter<'_, 'ctx> {
                 self.mark(s, "header");
             }
             Op::LoadInherited | Op::CheckAddable => self.inherited(d),
+            Op::LoadMethod => self.method(d),
+            Op::RefineFunction => self.set(d, self.value(d.args[0])),
             Op::LoadProperty => {
                 let object = self.require_cell(d.args[0], d, ExitKind::Type);
                 let args = [self.value(d.args[0]).into(), self.u32(imm(0)).into()];
@@ -699,13 +720,20 @@ impl<'ctx> Emitter<'_, 'ctx> {
                 let length = self.storage_field(storage, offset_of!(StorageHeader, length));
                 let ok = self.compare(IntPredicate::SGE, length, self.u32(0));
                 self.exit_unless(ok, d, ExitKind::Overflow);
+                if imm(0) != 0 {
+                    let dense = self.storage_field(storage, offset_of!(StorageHeader, dense));
+                    let ok = self.compare(IntPredicate::EQ, length, dense);
+                    self.exit_unless(ok, d, ExitKind::Bounds);
+                }
                 self.set(d, length.into());
             }
             Op::ArrayGet => {
                 let storage = self.storage(d.args[0]);
-                let dense = self.storage_field(storage, offset_of!(StorageHeader, dense));
                 let index = self.int(d.args[1]);
-                let inside = self.compare(IntPredicate::ULT, index, dense);
+                let inside = self.inside(imm(0), |e| {
+                    let dense = e.storage_field(storage, offset_of!(StorageHeader, dense));
+                    e.compare(IntPredicate::ULT, index, dense)
+                });
                 // A hole is no number: where the next thing is to look for one, that comes first.
                 let result = d.result.expect("it has one");
                 let guarded = self.next.map(|i| self.sir.inst(i)).is_some_and(|next| {
@@ -887,14 +915,14 @@ impl<'ctx> Emitter<'_, 'ctx> {
             }
             Op::TypedGetI32 | Op::TypedGetF64 => {
                 let cell = self.pointer(d.args[0]);
-                let inside = self.typed_bounds(cell, self.int(d.args[1]));
+                let inside = self.inside(imm(1), |e| e.typed_bounds(cell, e.int(d.args[1])));
                 self.exit_unless(inside, d, ExitKind::Bounds);
                 let v = self.typed_load(cell, self.int(d.args[1]), imm(0));
                 self.set(d, v);
             }
             Op::TypedSetI32 | Op::TypedSetF64 => {
                 let cell = self.pointer(d.args[0]);
-                let inside = self.typed_bounds(cell, self.int(d.args[1]));
+                let inside = self.inside(imm(1), |e| e.typed_bounds(cell, e.int(d.args[1])));
                 let store = unit.context.append_basic_block(self.function, "");
                 let next = unit.context.append_basic_block(self.function, "");
                 b.build_conditional_branch(inside, store, next).expect("positioned");
@@ -917,9 +945,11 @@ impl<'ctx> Emitter<'_, 'ctx> {
             }
             Op::CharCodeAt => {
                 let cell = self.pointer(d.args[0]);
-                let length = self.load_as(unit.i32, unit.offset(cell, offset_of!(JsString, length) as u64), "internal");
                 let index = self.int(d.args[1]);
-                let ok = self.compare(IntPredicate::ULT, index, length);
+                let ok = self.inside(imm(0), |e| {
+                    let at = unit.offset(cell, offset_of!(JsString, length) as u64);
+                    e.compare(IntPredicate::ULT, index, e.load_as(unit.i32, at, "internal"))
+                });
                 self.exit_unless(ok, d, ExitKind::Bounds);
                 let args = self.with_ctx(&[cell.into(), index.into()]);
                 let call = b.build_call(unit.hot("char_code_at"), &args, "").expect("positioned");
@@ -930,7 +960,6 @@ impl<'ctx> Emitter<'_, 'ctx> {
                 let v = self.load(unit.offset(cell, offset_of!(Function, environment) as u64), "internal");
                 self.set(d, v.into());
             }
-            Op::CallKnown => self.call_known(d),
             op => unreachable!("{} is no op of speculative code", op.name()),
         }
     }
@@ -955,22 +984,9 @@ impl<'ctx> Emitter<'_, 'ctx> {
         let (b, unit) = (&self.unit.builder, self.unit);
         let is_load = d.op == Op::LoadInherited;
         let name = format!("{}.{}.{}", if is_load { "inherited" } else { "addable" }, d.immediates[0], d.immediates[1]);
-        let cache = unit.module.get_global(&name).unwrap_or_else(|| {
-            let ty = unit.i64.array_type((size_of::<InheritedCache>() / 8) as u32);
-            let g = unit.module.add_global(ty, None, &name);
-            g.set_initializer(&ty.const_zero());
-            g.set_linkage(Linkage::Internal);
-            g
-        });
-        let cache = cache.as_pointer_value();
-        let at = unit.offset(self.act.ctx, offset_of!(ContextHeader, prototype_epoch) as u64);
-        let epoch = self.load_as(unit.i32, at, "context");
-        let filled = self.load_as(unit.i32, unit.offset(cache, offset_of!(InheritedCache, epoch) as u64), "cache");
-        let same = self.compare(IntPredicate::EQ, epoch, filled);
-        let [fast, slow, next] = [0; 3].map(|_| unit.context.append_basic_block(self.function, ""));
-        let branch = b.build_conditional_branch(same, fast, slow).expect("positioned");
-        self.likely(branch);
-        b.position_at_end(slow);
+        let cache = self.zeroed(&name, size_of::<InheritedCache>());
+        let filled = unit.offset(cache, offset_of!(InheritedCache, epoch) as u64);
+        let [fast, next] = self.if_same_epoch(filled);
         let shape = self.u32(jsc_abi::shape_template_id(d.immediates[0] as u32) as u64);
         let args = self.with_ctx(&[shape.into(), self.u32(d.immediates[1]).into(), cache.into()]);
         let function = if is_load { "find_inherited" } else { "find_addable" };
@@ -994,6 +1010,57 @@ impl<'ctx> Emitter<'_, 'ctx> {
             phi.add_incoming(&[(&there, fast), (&found, slow_end)]);
             self.set(d, phi.as_basic_value());
         }
+    }
+
+    /// `load_method`: as above, and what is there is known as well.
+    fn method(&mut self, d: &InstData) {
+        let (b, unit) = (&self.unit.builder, self.unit);
+        let (shape, name, function) = (d.immediates[0], d.immediates[1], d.immediates[2]);
+        let cache = self.zeroed(&format!("method.{shape}.{name}.{function}"), size_of::<MethodCache>());
+        let filled = unit.offset(cache, offset_of!(MethodCache, epoch) as u64);
+        let [fast, next] = self.if_same_epoch(filled);
+        let shape = self.u32(jsc_abi::shape_template_id(shape as u32) as u64);
+        let code = unit.offset(unit.data(symbol::CODES).as_pointer_value(), function * size_of::<Code>() as u64);
+        let args = self.with_ctx(&[shape.into(), self.u32(name).into(), code.into(), cache.into()]);
+        let found = self.runtime("find_method", args).expect("a value").into_int_value();
+        let ok = self.compare(IntPredicate::NE, found, self.u64(JsValue::EMPTY.0));
+        self.exit_unless(ok, d, ExitKind::Prototype);
+        let slow_end = b.get_insert_block().expect("positioned");
+        b.build_unconditional_branch(next).expect("positioned");
+        b.position_at_end(fast);
+        let there = self.load(unit.offset(cache, offset_of!(MethodCache, method) as u64), "cache");
+        b.build_unconditional_branch(next).expect("positioned");
+        b.position_at_end(next);
+        let phi = b.build_phi(unit.i64, "").expect("positioned");
+        phi.add_incoming(&[(&there, fast), (&found, slow_end)]);
+        self.set(d, phi.as_basic_value());
+    }
+
+    /// Zeroed memory of the unit with this name.
+    fn zeroed(&self, name: &str, size: usize) -> PointerValue<'ctx> {
+        let unit = self.unit;
+        let global = unit.module.get_global(name).unwrap_or_else(|| {
+            let ty = unit.i64.array_type((size / 8) as u32);
+            let g = unit.module.add_global(ty, None, name);
+            g.set_initializer(&ty.const_zero());
+            g.set_linkage(Linkage::Internal);
+            g
+        });
+        global.as_pointer_value()
+    }
+
+    /// Compares the epoch of prototypes with the one that is noted at `filled`. What comes next is for another epoch. Blocks: for the same,
+    /// and where both go on.
+    fn if_same_epoch(&self, filled: PointerValue<'ctx>) -> [BasicBlock<'ctx>; 2] {
+        let (b, unit) = (&self.unit.builder, self.unit);
+        let at = unit.offset(self.act.ctx, offset_of!(ContextHeader, prototype_epoch) as u64);
+        let epoch = self.load_as(unit.i32, at, "context");
+        let same = self.compare(IntPredicate::EQ, epoch, self.load_as(unit.i32, filled, "cache"));
+        let [fast, slow, next] = [0; 3].map(|_| unit.context.append_basic_block(self.function, ""));
+        let branch = b.build_conditional_branch(same, fast, slow).expect("positioned");
+        self.likely(branch);
+        b.position_at_end(slow);
+        [fast, next]
     }
 
     /// Reads a property of `object` where the first way of a cache says, or where the runtime finds it.
@@ -1094,14 +1161,18 @@ impl<'ctx> Emitter<'_, 'ctx> {
         b.position_at_end(next);
     }
 
+    /// The double without its fraction. Out of range this gives the least int32, which is not the double.
+    pub fn truncated_int32(&self, x: FloatValue<'ctx>) -> IntValue<'ctx> {
+        let vector = self.unit.context.f64_type().vec_type(2).get_undef();
+        let vector = self.unit.builder.build_insert_element(vector, x, self.u32(0), "").expect("positioned");
+        self.intrinsic("llvm.x86.sse2.cvttsd2si", &[], &[vector.into()]).into_int_value()
+    }
+
     /// The double as an int32, or an exit.
     fn exact_int32(&mut self, x: FloatValue<'ctx>, minus_zero: bool, d: &InstData) -> IntValue<'ctx> {
         let (b, unit) = (&self.unit.builder, self.unit);
         let f64_type = unit.context.f64_type();
-        let vector = f64_type.vec_type(2).get_undef();
-        let vector = b.build_insert_element(vector, x, self.u32(0), "").expect("positioned");
-        // Out of range this gives the least int32, which is not the double.
-        let v = self.intrinsic("llvm.x86.sse2.cvttsd2si", &[], &[vector.into()]).into_int_value();
+        let v = self.truncated_int32(x);
         let back = b.build_signed_int_to_float(v, f64_type, "").expect("positioned");
         let ok = b.build_float_compare(FloatPredicate::OEQ, back, x, "").expect("positioned");
         self.exit_unless(ok, d, ExitKind::Inexact);
@@ -1148,8 +1219,9 @@ impl<'ctx> Emitter<'_, 'ctx> {
         self.exit_unless(ok, d, ExitKind::Hole);
     }
 
-    /// The test that the `array_get` right before has left to its guard.
-    fn exit_at_unchecked_hole(&mut self, v: IntValue<'ctx>) {
+    /// The test that the `array_get` or the call right before has left to its guard.
+    fn look_at_unchecked(&mut self, v: IntValue<'ctx>) {
+        self.check_unchecked_call(v);
         if let Some(get) = self.unchecked_hole.take() {
             self.exit_at_hole(v, self.sir.inst(get));
         }
@@ -1190,6 +1262,11 @@ impl<'ctx> Emitter<'_, 'ctx> {
             true => self.displaced(self.pointer(object), offset),
             false => self.displaced(self.storage(object), offset),
         }
+    }
+
+    /// Whether an index is in bounds, unless that is known.
+    fn inside(&self, is_known: u64, test: impl FnOnce(&Self) -> IntValue<'ctx>) -> IntValue<'ctx> {
+        if is_known != 0 { self.unit.i1.const_all_ones() } else { test(self) }
     }
 
     fn typed_bounds(&self, cell: PointerValue<'ctx>, index: IntValue<'ctx>) -> IntValue<'ctx> {
@@ -1258,27 +1335,5 @@ impl<'ctx> Emitter<'_, 'ctx> {
         };
         let s = b.build_store(self.typed_address(cell, index, size), v).expect("positioned");
         self.mark(s, "bytes");
-    }
-
-    /// A call of a closure that is known to be one of a function: no test is left.
-    fn call_known(&mut self, d: &InstData) {
-        let (b, unit) = (&self.unit.builder, self.unit);
-        let info = &self.program.functions[d.immediates[0] as usize];
-        self.note_pc(d);
-        if !(info.direct && info.native) {
-            let v = self.indirect_call(d, self.int(d.args[0]), self.int(d.args[1]), d.args.len() - 2);
-            self.checked_value(d, v);
-            return;
-        }
-        let target = unit.program_function(&info.direct_symbol(), unit.direct_type(info.parameter_count));
-        let undefined = self.u64(JsValue::UNDEFINED.0);
-        let mut args: Vec<BasicMetadataValueEnum> =
-            vec![self.act.ctx.into(), self.pointer(d.args[0]).into(), self.value(d.args[1]).into(), undefined.into()];
-        for i in 0..info.parameter_count as usize {
-            args.push(d.args.get(2 + i).map_or(undefined.into(), |v| self.value(*v).into()));
-        }
-        let call = b.build_call(target, &args, "").expect("positioned");
-        let v = call.try_as_basic_value().expect_basic("a value");
-        self.checked_value(d, v);
     }
 }

@@ -62,7 +62,7 @@ pub fn run(f: &mut Function, _: &PassContext) -> bool {
 struct Key {
     op: Op,
     args: [Option<Value>; 3],
-    immediates: [u64; 2],
+    immediates: [u64; 3],
 }
 
 /// An op on these inputs would give this value, until the place is written to.
@@ -198,16 +198,16 @@ impl Walk<'_> {
             // Why it exits is no part of what a guard finds.
             Op::GuardKind => (args, &immediates[..1]),
             // It is the shape that is asked about, not the object.
-            Op::LoadInherited | Op::CheckAddable => (&[][..], immediates),
+            Op::LoadInherited | Op::LoadMethod | Op::CheckAddable => (&[][..], immediates),
             // The site is only a cache.
             Op::LoadProperty | Op::LoadGlobal => (args, &immediates[..1]),
             Op::TypedLength => (args, &immediates[..0]),
             _ => (args, immediates),
         };
-        if args.len() > 3 || immediates.len() > 2 {
+        if args.len() > 3 || immediates.len() > 3 {
             return None;
         }
-        let mut key = Key { op, args: [None; 3], immediates: [0; 2] };
+        let mut key = Key { op, args: [None; 3], immediates: [0; 3] };
         for (to, v) in key.args.iter_mut().zip(args) {
             *to = Some(self.origin(*v));
         }
@@ -363,7 +363,8 @@ impl Walk<'_> {
             Op::NewArray | Op::NewArrayWith | Op::NewArrayFor | Op::CreateRest => {
                 Some((Op::GuardCell, CellKind::Array as u64))
             }
-            Op::CreateClosure => Some((Op::GuardFunction, data.immediates[0])),
+            Op::CreateClosure | Op::RefineFunction => Some((Op::GuardFunction, data.immediates[0])),
+            Op::LoadMethod => Some((Op::GuardFunction, data.immediates[2])),
             _ => None,
         };
         let object = if data.op == Op::SetShape { Some(data.args[0]) } else { data.result };

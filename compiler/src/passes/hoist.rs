@@ -104,12 +104,13 @@ fn is_movable(f: &Function, data: &InstData, written: &[Writes], before: Block) 
     let fits = match data.op {
         Op::GuardKind | Op::GuardCell | Op::GuardFunction | Op::GuardBuiltin | Op::GuardShape => true,
         Op::GetTop | Op::GetEnvironmentSlot => true,
-        Op::LoadInherited | Op::CheckAddable | Op::CheckInstance | Op::LoadProperty | Op::LoadGlobal => true,
+        Op::LoadInherited | Op::LoadMethod | Op::CheckAddable | Op::CheckInstance => true,
+        Op::LoadProperty | Op::LoadGlobal => true,
         // (Sums that cannot exit need no help. These need their inputs out there.)
         Op::AddI32Checked | Op::SubI32Checked | Op::MulI32Checked | Op::F64ToIndex => true,
         Op::UnboxI32 | Op::UnboxF64 | Op::I32ToF64 => true,
         // These rely on what the value is: not on a test that the loop does, but on a guard, which is in front already.
-        Op::FunctionEnvironment => made_by(&[Op::GuardFunction, Op::CreateClosure, Op::Callee]),
+        Op::FunctionEnvironment => made_by(&[Op::GuardFunction, Op::LoadMethod, Op::CreateClosure, Op::Callee]),
         Op::ArrayLength | Op::TypedLength => made_by(&[Op::GuardCell]),
         // And the guard must still hold.
         Op::LoadSlot => holds_shape(f, data.args[0], before),

@@ -160,6 +160,8 @@ pub fn result_kinds(f: &Function, data: &InstData, context: &PassContext) -> Kin
         | Op::NewArrayWith
         | Op::NewArrayFor
         | Op::CreateClosure
+        | Op::LoadMethod
+        | Op::RefineFunction
         | Op::CreateClass
         | Op::GetClassPrototype
         | Op::CreateRegExp
@@ -254,6 +256,9 @@ pub fn result_kinds(f: &Function, data: &InstData, context: &PassContext) -> Kin
         | Op::HasShape
         | Op::Checkpoint
         | Op::HasFunction
+        | Op::ParameterI32
+        | Op::ParameterF64
+        | Op::ParameterBool
         | Op::HasCell
         | Op::EnterInlined
         | Op::ArrayLength

@@ -3,6 +3,7 @@
 //! A pass is a function that changes a function and says whether it did. Between passes every function is valid
 //! (`sir/verify.rs`); debug builds check that. A pass asks what an instruction may do (`effects`), not which op it is.
 
+mod bounds;
 pub mod dce;
 pub mod edit;
 pub mod effects;
@@ -47,7 +48,8 @@ const PARAMS: Pass =
 const HOIST: Pass = Pass { name: "hoist", about: "move guards and loads out of loops", run: hoist::run };
 const SCALARS: Pass =
     Pass { name: "scalars", about: "keep objects that stay inside as plain values", run: scalars::run };
-const RANGES: Pass = Pass { name: "ranges", about: "drop overflow checks that cannot fail", run: ranges::run };
+const RANGES: Pass =
+    Pass { name: "ranges", about: "drop overflow and bounds checks that cannot fail", run: ranges::run };
 const TRUNCATE: Pass =
     Pass { name: "truncate", about: "let sums wrap where only their low bits count", run: truncate::run };
 
@@ -69,12 +71,13 @@ pub const PASSES: &[Pass] = &[
     SCALARS, HOIST, // What leaves two loops in a row is twice in front of them.
     GVN,
     // Fewer ways lead to fewer kinds: representation is chosen only once, so it shall know all there is.
-    INFER, SIMPLIFY, REPRESENT, // With all int32s unboxed.
-    RANGES,
+    INFER, SIMPLIFY, REPRESENT,
     // Boxes of unboxed values and unboxed boxes meet where converted code touches code that is not.
     SIMPLIFY, // Wrapped sums leave the exact ones, and boxes that nobody uses.
     DCE,      // With unused boxes gone, what looks at a sum is known.
-    TRUNCATE,
+    TRUNCATE, // With all int32s unboxed. What goes by the range of a checked sum relies on the check: from here on all of them stay.
+    RANGES,   // Comparisons that go one way only.
+    SIMPLIFY, DCE,
     // Operators that lost their handlers leave straight code. Last: nothing behind needs to split it again.
     PRUNE,
 ];

@@ -1,23 +1,28 @@
-//! Integer ranges: checked int32 arithmetic that cannot leave int32 is done unchecked, comparisons that go one way only are known.
+//! Integer ranges: checked int32 arithmetic that cannot leave int32 is done unchecked, comparisons that go one way only are known;
+//! and elements whose index is in bounds are accessed without a look (`bounds.rs`).
 //!
 //! Each int32 has an interval, found optimistically: around loops it grows, and a bound that keeps growing becomes int32's own
 //! (widening). Checked arithmetic never gives more than int32 holds, for it exits instead, so a counter that starts at 0 and only
 //! grows is never negative. What comparisons in front say of an input (`i < n` on every way here) is asked where it is used.
 
 use super::PassContext;
+use super::bounds;
 use super::edit;
 use crate::sir::dominators::Dominators;
 use crate::sir::{Block, Definition, Function, Inst, InstData, Op, Repr, Value};
 use jsc_abi::layout::CellKind;
 
 pub fn run(f: &mut Function, _: &PassContext) -> bool {
-    let checked = |d: &InstData| matches!(d.op, Op::AddI32Checked | Op::SubI32Checked | Op::MulI32Checked);
+    let checked = |d: &InstData| {
+        matches!(d.op, Op::AddI32Checked | Op::SubI32Checked | Op::MulI32Checked) || bounds::is_access(d)
+    };
     if !f.layout.iter().flat_map(|b| &f.block(*b).insts).any(|i| checked(f.inst(*i))) {
         return false;
     }
     let ranges = Ranges::of(f);
     let conditions = Conditions::of(f);
-    let mut changed = false;
+    // First, for comparisons are needed that may be folded then.
+    let mut changed = bounds::run(f, &ranges, &conditions);
     for b in f.layout.clone() {
         for n in 0..f.block(b).insts.len() {
             let i = f.block(b).insts[n];
@@ -29,11 +34,15 @@ pub fn run(f: &mut Function, _: &PassContext) -> bool {
 
 /// Values from the first to the second.
 #[derive(Clone, Copy, PartialEq, Debug)]
-struct Range(i64, i64);
+pub struct Range(i64, i64);
 
 const INT32: Range = Range(i32::MIN as i64, i32::MAX as i64);
 
 impl Range {
+    pub fn is_not_negative(self) -> bool {
+        self.0 >= 0
+    }
+
     fn is_int32(self) -> bool {
         self.0 >= INT32.0 && self.1 <= INT32.1
     }
@@ -66,7 +75,7 @@ impl Range {
 const PATIENCE: usize = 3;
 
 /// By value; of those that are no int32, all of int32.
-struct Ranges(Vec<Option<Range>>);
+pub struct Ranges(Vec<Option<Range>>);
 
 impl Ranges {
     fn of(f: &Function) -> Ranges {
@@ -180,10 +189,21 @@ impl Ranges {
 }
 
 /// Comparisons of int32s that have been decided.
-struct Conditions {
+pub struct Conditions {
     dominators: Dominators,
     /// (Block that is only entered where it is so, comparison, its truth.)
     decided: Vec<(Block, Inst, bool)>,
+}
+
+/// What the branch at the end of `b` says where its condition is `truth`: a comparison of int32s, and its own truth.
+pub fn condition(f: &Function, b: Block, mut truth: bool) -> Option<(Inst, bool)> {
+    let branch = f.terminator(b).map(|t| f.inst(t)).filter(|d| d.op == Op::Branch)?;
+    let mut condition = branch.args[0];
+    while let Some(d) = f.definition(condition).filter(|d| d.op == Op::NotBool) {
+        (condition, truth) = (d.args[0], !truth);
+    }
+    let Definition::Result(comparison) = f.values[condition.index()].definition else { return None };
+    matches!(f.inst(comparison).op, Op::LessI32 | Op::LessEqualI32 | Op::EqualI32).then_some((comparison, truth))
 }
 
 /// Conditions in front of one place that are asked.
@@ -195,14 +215,7 @@ impl Conditions {
         let mut decided = Vec::new();
         for &b in &f.layout {
             let Some(branch) = f.terminator(b).map(|t| f.inst(t)).filter(|d| d.op == Op::Branch) else { continue };
-            let (mut condition, mut truth) = (branch.args[0], true);
-            while let Some(d) = f.definition(condition).filter(|d| d.op == Op::NotBool) {
-                (condition, truth) = (d.args[0], !truth);
-            }
-            let Definition::Result(comparison) = f.values[condition.index()].definition else { continue };
-            if !matches!(f.inst(comparison).op, Op::LessI32 | Op::LessEqualI32 | Op::EqualI32) {
-                continue;
-            }
+            let Some((comparison, truth)) = condition(f, b, true) else { continue };
             for (edge, taken) in branch.targets.iter().zip([true, false]) {
                 if predecessors[edge.block.index()].len() == 1 {
                     decided.push((edge.block, comparison, taken == truth));
@@ -213,8 +226,14 @@ impl Conditions {
         Conditions { dominators: Dominators::of(f), decided }
     }
 
+    /// What has been decided on every way to `b`: comparisons with their truth.
+    pub fn at<'a>(&'a self, f: &'a Function, b: Block) -> impl Iterator<Item = (&'a InstData, bool)> {
+        let here = self.decided.iter().filter(move |(entered, ..)| self.dominators.dominates(*entered, b));
+        here.map(|(_, comparison, truth)| (f.inst(*comparison), *truth))
+    }
+
     /// The range of `v` at a use in `b`.
-    fn range(&self, f: &Function, ranges: &Ranges, v: Value, b: Block) -> Range {
+    pub fn range(&self, f: &Function, ranges: &Ranges, v: Value, b: Block) -> Range {
         let mut range = ranges.get(v);
         for (entered, comparison, truth) in &self.decided {
             let d = f.inst(*comparison);

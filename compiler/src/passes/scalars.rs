@@ -178,7 +178,7 @@ impl Plan {
                 now.count = now.fields.len();
                 actions.push(Action::Remove);
             }
-            Op::CheckAddable | Op::LoadInherited => actions.push(Action::Constructor),
+            Op::CheckAddable | Op::LoadInherited | Op::LoadMethod => actions.push(Action::Constructor),
             _ => return None,
         }
         self.actions.insert(i, actions);

@@ -69,11 +69,24 @@ struct Simplifier<'a> {
 }
 
 impl Simplifier<'_> {
+    /// Frame states name what is unboxed as it is, so that exits keep no box alive.
+    fn unbox_state(&mut self, i: Inst) {
+        for n in 0..self.f.inst(i).state.as_ref().map_or(0, |s| s.values.len()) {
+            let v = self.f.inst(i).state.as_ref().expect("as above").values[n];
+            let boxing = self.f.definition(v).filter(|d| matches!(d.op, Op::BoxI32 | Op::BoxF64 | Op::BoxBool));
+            if let Some(unboxed) = boxing.map(|d| d.args[0]) {
+                self.f.inst_mut(i).state.as_mut().expect("as above").values[n] = unboxed;
+                self.changed = true;
+            }
+        }
+    }
+
     /// Whether the instruction stays, perhaps changed.
     fn inst(&mut self, i: Inst) -> bool {
         for v in edit::uses_mut(&mut self.f.insts[i.index()]) {
             *v = self.replacements.resolve(*v);
         }
+        self.unbox_state(i);
         // One step may allow another: `equal` becomes `strict_equal` becomes `false`.
         loop {
             let result = self.f.inst(i).result;

@@ -8,6 +8,7 @@
 //! `Resume` form.
 
 use super::speculate::Predicted;
+use super::speculate::signature::{ResultForm, Signature};
 use super::speculate::{self, Speculation};
 use super::*;
 use jsc_abi::bytecode::{BlockId, ControlFlow, Liveness};
@@ -35,6 +36,8 @@ pub fn build(name: &str, index: u32, data: &FunctionData, form: Form, speculatio
         expected: Vec::new(),
         shapes: Vec::new(),
         classes: HashMap::new(),
+        closures: HashMap::new(),
+        methods: HashMap::new(),
     };
     b.run();
     b.function
@@ -99,6 +102,10 @@ pub struct Builder<'a> {
     pub shapes: Vec<(Value, u32, Value)>,
     /// Values (without guards) that are predicted to be of several classes.
     pub classes: HashMap<Value, &'a Predicted>,
+    /// Values (without guards) that are certainly closures of one function.
+    pub closures: HashMap<Value, u32>,
+    /// Methods (without guards) that were found by the shape of their object.
+    pub methods: HashMap<Value, speculate::Methods>,
 }
 
 impl<'a> Builder<'a> {
@@ -112,8 +119,7 @@ impl<'a> Builder<'a> {
                 self.current = entry;
                 self.a.registers = vec![None; count];
                 for i in 0..self.a.data.parameter_count {
-                    let v = self.emit(Op::Parameter, vec![], vec![i as u64]);
-                    self.a.registers[i as usize] = v;
+                    self.a.registers[i as usize] = self.parameter(i);
                 }
                 if self.speculation.is_some() {
                     self.begin_speculation();
@@ -313,6 +319,34 @@ impl<'a> Builder<'a> {
         self.terminate(Op::Jump, vec![], vec![edge]);
         self.current = here;
         Edge { block: front, args: vec![] }
+    }
+
+    /// Of the function's speculative form.
+    fn signature(&self) -> Option<&'a Signature> {
+        self.speculation.and_then(|s| s.signatures[self.a.index as usize].as_ref())
+    }
+
+    /// A parameter, boxed.
+    fn parameter(&mut self, index: u32) -> Option<Value> {
+        let (op, boxing) = match self.signature().map_or(Repr::Boxed, |s| s.parameters[index as usize]) {
+            Repr::I32 => (Op::ParameterI32, Op::BoxI32),
+            Repr::F64 => (Op::ParameterF64, Op::BoxF64),
+            Repr::Bool => (Op::ParameterBool, Op::BoxBool),
+            Repr::Boxed | Repr::None => return self.emit(Op::Parameter, vec![], vec![index as u64]),
+        };
+        let v = self.emit(op, vec![], vec![index as u64]).expect("has a result");
+        self.emit(boxing, vec![v], vec![])
+    }
+
+    /// What is returned for `v`. Whoever calls guards the result, so that a guard here is of no use, unless it says that a double may be
+    /// returned as one.
+    fn returned(&self, mut v: Value) -> Value {
+        if self.signature().is_none_or(|s| s.result == ResultForm::Boxed) {
+            while let Some(d) = self.function.definition(v).filter(|d| d.op == Op::GuardKind) {
+                v = d.args[0];
+            }
+        }
+        v
     }
 
     pub fn undefined(&mut self) -> Value {
@@ -706,6 +740,7 @@ impl<'a> Builder<'a> {
             }
             I::ReturnValue(i) => {
                 let v = self.read(i.value.0);
+                let v = self.returned(v);
                 self.terminate(Op::ReturnValue, vec![v], vec![]);
             }
             I::Throw(i) => {

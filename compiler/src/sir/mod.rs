@@ -16,7 +16,7 @@ pub mod print;
 pub mod speculate;
 pub mod verify;
 
-pub use ops::{Effects, Op, Repr};
+pub use ops::{Effects, Further, Op, Repr};
 
 macro_rules! id {
     ($name:ident, $prefix:literal) => {
@@ -65,6 +65,8 @@ impl Kinds {
     /// The marker EMPTY.
     pub const EMPTY: Kinds = Kinds(512);
     pub const NUMBER: Kinds = Kinds(8 | 16);
+    /// What is a pointer to a cell.
+    pub const CELL: Kinds = Kinds(Kinds::OBJECT.0 | Kinds::STRING.0 | Kinds::SYMBOL.0 | Kinds::BIGINT.0);
     pub const NUMERIC: Kinds = Kinds(8 | 16 | 128);
     /// Everything that a program can see.
     pub const ANY: Kinds = Kinds(511);

@@ -1,4 +1,4 @@
-//! THE list of SIR ops. Each line: name, inputs (a last `boxed*` stands for any number), result, effects, immediates.
+//! THE list of SIR ops. Each line: name, inputs (a last `boxed*` stands for any number, `any*` of any representation), result, effects, immediates.
 //! Passes, printer, parser, verifier and the LLVM room ask this list; none of them enumerates ops without need.
 //!
 //! Representations: `boxed` (a NaN-boxed value), `i32`, `f64`, `bool`; `none` for no result.
@@ -107,16 +107,20 @@ macro_rules! for_each_sir_op {
             set_shape SetShape (boxed) -> none [writes] {template: u32};
             /// what an object of a predicted shape inherits under a name; exits unless it is a plain data property
             load_inherited LoadInherited (boxed) -> boxed [reads exits] {template: u32, name: u32};
+            /// a method that objects of a predicted shape inherit under a name; exits unless it is a closure of the function
+            load_method LoadMethod (boxed) -> boxed [reads exits] {template: u32, name: u32, function: u32};
+            /// the value, of which the way here says that it is a closure of the function
+            refine_function RefineFunction (boxed) -> boxed [] {function: u32};
             /// exits if a prototype of objects of a predicted shape wants to know of additions under this name
             check_addable CheckAddable (boxed) -> none [reads exits checks] {template: u32, name: u32};
             /// a property that is predicted to be a function, own or inherited; exits unless it is a plain data property
             load_property LoadProperty (boxed) -> boxed [reads allocates exits] {name: u32, site: u32};
             /// a property of the global object; exits as above
             load_global LoadGlobal () -> boxed [reads allocates exits] {name: u32, site: u32};
-            /// length of an array
-            array_length ArrayLength (boxed) -> i32 [reads exits] {};
-            /// element of an array; exits out of bounds and at holes, if a number is expected or anything else has a say
-            array_get ArrayGet (boxed, i32) -> boxed [reads exits checks] {};
+            /// length of an array; if it shall be `dense`, exits if it is a sparse one
+            array_length ArrayLength (boxed) -> i32 [reads exits] {dense: u32};
+            /// element of an array, whose index may be known to be `inside`; exits out of bounds and at holes, if a number is expected or anything else has a say
+            array_get ArrayGet (boxed, i32) -> boxed [reads exits checks] {inside: u32};
             /// whether an array has an element; exits where attributes or prototypes have a say
             array_has ArrayHas (boxed, i32) -> bool [reads exits] {};
             /// [] with room for as many elements as an array has
@@ -132,16 +136,16 @@ macro_rules! for_each_sir_op {
             array_pop ArrayPop (boxed) -> boxed [allocates reads writes exits] {};
             /// length of a typed array; exits unless that is the original getter
             typed_length TypedLength (boxed) -> i32 [reads allocates exits checks] {site: u32};
-            typed_get_i32 TypedGetI32 (boxed, i32) -> i32 [reads exits checks] {cell: u32};
-            typed_get_f64 TypedGetF64 (boxed, i32) -> f64 [reads exits checks] {cell: u32};
+            typed_get_i32 TypedGetI32 (boxed, i32) -> i32 [reads exits checks] {cell: u32, inside: u32};
+            typed_get_f64 TypedGetF64 (boxed, i32) -> f64 [reads exits checks] {cell: u32, inside: u32};
             /// out of bounds it does nothing
-            typed_set_i32 TypedSetI32 (boxed, i32, i32) -> none [writes] {cell: u32};
-            typed_set_f64 TypedSetF64 (boxed, i32, f64) -> none [writes] {cell: u32};
+            typed_set_i32 TypedSetI32 (boxed, i32, i32) -> none [writes] {cell: u32, inside: u32};
+            typed_set_f64 TypedSetF64 (boxed, i32, f64) -> none [writes] {cell: u32, inside: u32};
             string_length StringLength (boxed) -> i32 [] {};
             /// string of one code unit of a string, or undefined; exits where prototypes have a say
             string_get StringGet (boxed, i32) -> boxed [allocates exits] {};
             /// code unit of a string; exits out of bounds
-            char_code_at CharCodeAt (boxed, i32) -> i32 [allocates exits checks] {};
+            char_code_at CharCodeAt (boxed, i32) -> i32 [allocates exits checks] {inside: u32};
             /// an inlined activation (its number) of this callee begins: stack traces show it
             enter_inlined EnterInlined (boxed) -> none [writes] {number: u32};
             /// whether the value is a closure of this function
@@ -156,8 +160,8 @@ macro_rules! for_each_sir_op {
             check_instance CheckInstance (boxed) -> none [reads allocates exits checks] {template: u32, inline_slots: u32};
             /// for frame states only: an object that was never made, of a template's shape, with these properties. Equal numbers: the same object
             rebuilt Rebuilt (boxed*) -> boxed [] {template: u32, inline_slots: u32, number: u32};
-            /// call of a closure of this function: callee, this (or new.target), arguments
-            call_known CallKnown (boxed, boxed, boxed*) -> boxed [throws runs_js allocates reads writes] {function: u32};
+            /// call of a closure of this function: callee, this, arguments, which may be unboxed as its signature says
+            call_known CallKnown (boxed, boxed, any*) -> boxed [throws runs_js allocates reads writes] {function: u32};
 
             // ---- arithmetic on anything ----
             add Add (boxed, boxed) -> boxed [throws runs_js allocates] {};
@@ -200,6 +204,10 @@ macro_rules! for_each_sir_op {
             // ---- the activation ----
             /// parameter number `index`, or undefined
             parameter Parameter () -> boxed [] {index: u32};
+            /// the same where the function's signature has it unboxed
+            parameter_i32 ParameterI32 () -> i32 [] {index: u32};
+            parameter_f64 ParameterF64 () -> f64 [] {index: u32};
+            parameter_bool ParameterBool () -> bool [] {index: u32};
             this This () -> boxed [] {};
             this_sloppy ThisSloppy () -> boxed [allocates] {};
             callee Callee () -> boxed [] {};
@@ -372,6 +380,15 @@ impl Effects {
     }
 }
 
+/// Inputs beyond the fixed ones.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Further {
+    None,
+    Boxed,
+    /// Of any representation.
+    Any,
+}
+
 /// How a value is held.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Hash)]
 pub enum Repr {
@@ -445,22 +462,27 @@ macro_rules! define_ops {
 for_each_sir_op!(define_ops);
 
 impl Op {
+    /// A parameter that the function is given unboxed.
+    pub const fn is_typed_parameter(self) -> bool {
+        matches!(self, Op::ParameterI32 | Op::ParameterF64 | Op::ParameterBool)
+    }
+
     /// Gives its input, refined.
     pub const fn is_guard(self) -> bool {
         matches!(self, Op::GuardKind | Op::GuardShape | Op::GuardCell | Op::GuardFunction | Op::GuardBuiltin)
     }
 
-    /// The representations of the fixed inputs, and whether any number of boxed ones may follow.
-    pub fn inputs(self) -> (Vec<Repr>, bool) {
+    /// The representations of the fixed inputs, and what any number of others may be that follow.
+    pub fn inputs(self) -> (Vec<Repr>, Further) {
         let mut fixed = Vec::new();
-        let mut variadic = false;
+        let mut further = Further::None;
         for part in Op::INPUTS[self as usize].split(',').map(str::trim).filter(|p| !p.is_empty()) {
-            if part.ends_with('*') {
-                variadic = true;
+            if let Some(repr) = part.strip_suffix('*') {
+                further = if repr.trim() == "any" { Further::Any } else { Further::Boxed };
             } else {
                 fixed.push(Repr::from_name(part).expect("the list names representations"));
             }
         }
-        (fixed, variadic)
+        (fixed, further)
     }
 }

@@ -564,9 +564,9 @@ mod tests {
         for (n, op) in Op::ALL.into_iter().enumerate() {
             assert_eq!(Op::from_name(op.name()), Some(op));
             for filled in [false, true] {
-                let (fixed, variadic) = op.inputs();
+                let (fixed, further) = op.inputs();
                 let mut args = vec![v; fixed.len()];
-                if variadic && filled {
+                if further != crate::sir::Further::None && filled {
                     args.extend([w, v]);
                 }
                 let immediates = op.immediates().iter().zip(0..).map(|(_, i)| if filled { 70_000 + i } else { i });

@@ -10,6 +10,7 @@
 //! Frame states name values as they were before guards and boxing, so that neither is kept alive by exits.
 
 pub mod decline;
+pub mod signature;
 
 mod builtins;
 mod calls;
@@ -29,6 +30,7 @@ use jsc_abi::image::writer::{ConstantData, FunctionData, ProgramData};
 use jsc_abi::layout::{CellKind, out_of_line_offset};
 use jsc_abi::opcode::{Instruction, OperandView};
 use jsc_abi::value::Value as JsValue;
+use signature::Signature;
 use std::collections::HashMap;
 
 /// What speculation goes by.
@@ -37,6 +39,8 @@ pub struct Speculation<'a> {
     pub predictions: &'a Predictions,
     /// By function: its liveness, if calls of it may be replaced by its code.
     pub inlinable: &'a [Option<Liveness<'a>>],
+    /// By function: how calls of its speculative form hand over numbers and booleans.
+    pub signatures: &'a [Option<Signature>],
     /// SIR instructions beyond which a function takes in no more callees, but for tiny ones.
     pub max_inlined_size: usize,
 }
@@ -56,6 +60,8 @@ pub struct State<'a> {
     values: Vec<Value>,
     /// Of an inlined activation.
     call: Option<InlinedCall>,
+    /// Parameters that are closures made by the code around the call, by register, and nothing else is ever written there.
+    closures: Vec<(u16, u32)>,
     /// Registers that are live before and behind each instruction of the present block.
     live: HashMap<u32, (Vec<u16>, Vec<u16>)>,
     /// By block: what registers are expected to hold at its start.
@@ -74,6 +80,16 @@ struct InlinedCall {
     new_target: Value,
     /// Takes the result as its parameter.
     returns_to: Block,
+}
+
+/// A method that was found by the shape of its object.
+#[derive(Clone)]
+pub struct Methods {
+    object: Value,
+    /// An int32: index in `functions`.
+    number: Value,
+    /// The function that it is a closure of; the object's shape if only one has it.
+    functions: Vec<(u32, Option<TemplateId>)>,
 }
 
 /// Number of activations that an inlined one may be inside of.
@@ -234,6 +250,11 @@ impl<'a> Builder<'a> {
         self.a.liveness.visit_block(id, |pc, _, before, behind| {
             live.insert(pc, (list(before), list(behind)));
         });
+        for &(r, function) in &self.a.s.closures {
+            if let Some(v) = self.a.registers[r as usize] {
+                self.closures.insert(v, function);
+            }
+        }
         let Some(expected) = self.a.s.expected.get(id.index()).filter(|e| !e.is_empty()) else { return };
         for (r, kinds) in expected.clone().into_iter().enumerate() {
             if let Some(v) = self.a.registers[r] {
@@ -290,6 +311,7 @@ impl<'a> Builder<'a> {
                 | Op::GuardCell
                 | Op::GuardFunction
                 | Op::GuardBuiltin
+                | Op::RefineFunction
                 | Op::BoxI32
                 | Op::BoxF64
                 | Op::BoxBool => v = d.args[0],
@@ -305,9 +327,7 @@ impl<'a> Builder<'a> {
         let mut plain = v;
         while let Some(d) = self.function.definition(plain) {
             match d.op {
-                Op::GuardKind | Op::GuardShape | Op::GuardCell | Op::GuardFunction | Op::GuardBuiltin => {
-                    plain = d.args[0];
-                }
+                op if op.is_guard() || op == Op::RefineFunction => plain = d.args[0],
                 _ => return v,
             }
         }
@@ -567,6 +587,10 @@ impl<'a> Builder<'a> {
             I::SetByName(i) => self.set_property(i.object.0, i.value.0, i.name.0, false),
             I::SetByNameSloppy(i) => self.set_property(i.object.0, i.value.0, i.name.0, false),
             I::DefineByName(i) => self.set_property(i.object.0, i.value.0, i.name.0, true),
+            I::GetPrivate(i) => self.get_private(i.dst.0, i.object.0, i.key.0),
+            I::SetPrivate(i) => self.set_private(i.object.0, i.key.0, i.value.0),
+            I::DefinePrivateField(i) => self.set_private(i.object.0, i.key.0, i.value.0),
+            I::DefinePrivateMethod(i) => self.set_private(i.object.0, i.key.0, i.value.0),
             I::GetByValue(i) => self.get_element(i.dst.0, i.object.0, i.key.0),
             I::HasProperty(i) => self.has_element(i.dst.0, i.key.0, i.object.0),
             I::NewArray(i) => self.array_like_this(i.dst.0),

@@ -9,7 +9,8 @@
 //!    nowhere else, and no other edge or root leads to its block.
 //! 6. **Edges.** As many arguments as the block has parameters, each of the parameter's representation and of no kind that the
 //!    parameter does not have.
-//! 7. **Inputs.** Of the number and the representations that the op's line says, further ones (where it takes any number) boxed.
+//! 7. **Inputs.** Of the number and the representations that the op's line says, further ones (where it takes any number) boxed, unless
+//!    the line says `any`.
 //!    What is unboxed is known to be of that kind.
 //! 8. **Results.** One exactly if the op's line says so, of its representation, with kinds that the representation can hold.
 //!    A parameter's kinds likewise, and its representation is not `none`.
@@ -21,7 +22,7 @@
 //!     there before it, so its own result is not among them. (`dominators.rs`)
 
 use super::dominators::Dominators;
-use super::{Block, Definition, Edge, FRAME_PREFIX, Form, Function, Inst, Kinds, Op, Repr, Type, Value};
+use super::{Block, Definition, Edge, FRAME_PREFIX, Form, Function, Further, Inst, Kinds, Op, Repr, Type, Value};
 use std::fmt;
 
 /// What is wrong with a function.
@@ -265,12 +266,13 @@ impl<'a> Verifier<'a> {
             for edge in data.targets.iter().chain(&data.handler) {
                 self.edge(b, i, edge);
             }
-            let (fixed, variadic) = data.op.inputs();
-            if data.args.len() < fixed.len() || (data.args.len() > fixed.len() && !variadic) {
+            let (fixed, further) = data.op.inputs();
+            if data.args.len() < fixed.len() || (data.args.len() > fixed.len() && further == Further::None) {
                 self.report_inst(7, b, i, format!("has {} inputs, not {}", data.args.len(), fixed.len()));
             }
+            let count = if further == Further::Any { fixed.len() } else { data.args.len() };
             let needed = fixed.into_iter().chain(std::iter::repeat(Repr::Boxed));
-            for (&v, repr) in data.args.iter().zip(needed) {
+            for (&v, repr) in data.args.iter().zip(needed).take(count) {
                 if f.ty(v).repr != repr {
                     let found = f.ty(v).repr.name();
                     self.report_inst(7, b, i, format!("{v} is {found}, not {}", repr.name()));

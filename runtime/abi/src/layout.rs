@@ -513,6 +513,15 @@ pub struct InheritedCache {
     pub slot: *const Value,
 }
 
+/// What compiled code knows of a method that objects of one predicted shape inherit. Zeroed memory is an empty one.
+#[repr(C)]
+pub struct MethodCache {
+    /// `ContextHeader::prototype_epoch` when it was filled: it holds only while that is the same.
+    pub epoch: u32,
+    /// A closure of the predicted function. (The prototype that has it keeps it alive.)
+    pub method: Value,
+}
+
 /// `CacheWay::offset` of the first way of a `get_length` site: typed arrays of this shape have the original `length`.
 pub const TYPED_ARRAY_LENGTH_WAY: SlotOffset = 1;
 

@@ -73,6 +73,8 @@ macro_rules! for_each_runtime_function {
             get_length(ctx: Ctx, object: Value, site: Site) -> Value [];
             /// value of the data property that objects of a predicted shape inherit; EMPTY: there is none, or it takes JavaScript
             find_inherited(ctx: Ctx, shape: u32, name: u32, cache: *mut InheritedCache) -> Value [nothrow];
+            /// the same if it is a closure of this code, else EMPTY
+            find_method(ctx: Ctx, shape: u32, name: u32, code: *const Code, cache: *mut MethodCache) -> Value [nothrow];
             /// whether a property added to objects of a predicted shape is theirs alone: no prototype has a setter or read-only property for it
             find_addable(ctx: Ctx, shape: u32, name: u32, cache: *mut InheritedCache) -> Condition [nothrow];
             /// value of a data property, own or inherited; EMPTY: there is none, or it takes JavaScript

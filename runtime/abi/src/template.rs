@@ -21,6 +21,38 @@ pub enum TemplateKind {
     Literal = 2,
 }
 
+/// In keys of templates: a private member.
+const PRIVATE_KEY: u32 = 1 << 31;
+const PRIVATE_SLOT_BITS: u32 = 29;
+
+/// What sort of member a private name stands for.
+#[repr(u32)]
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
+pub enum PrivateMember {
+    Field = 0,
+    Method = 1,
+    Accessor = 2,
+}
+
+/// The key of a private member whose name is in a top-level slot: that of a class that is defined once.
+pub const fn private_key(slot: u32, member: PrivateMember) -> u32 {
+    debug_assert!(slot < 1 << PRIVATE_SLOT_BITS);
+    PRIVATE_KEY | (member as u32) << PRIVATE_SLOT_BITS | slot
+}
+
+/// The top-level slot that has the name, and the sort of member; `None` for string constants.
+pub const fn private_member(key: u32) -> Option<(u32, PrivateMember)> {
+    if key & PRIVATE_KEY == 0 {
+        return None;
+    }
+    let member = match key >> PRIVATE_SLOT_BITS & 3 {
+        0 => PrivateMember::Field,
+        1 => PrivateMember::Method,
+        _ => PrivateMember::Accessor,
+    };
+    Some((key & ((1 << PRIVATE_SLOT_BITS) - 1), member))
+}
+
 /// No template.
 pub const NO_TEMPLATE: u32 = u32::MAX;
 
@@ -31,7 +63,8 @@ pub struct ShapeTemplate {
     /// [`TemplateKind`]
     pub kind: u32,
     pub origin: u32,
-    /// Children: the name of the property (string constant), which is a data property with the attributes of an assignment.
+    /// Children: the name of the property, a string constant or a private member ([`private_key`]). Others are data properties with
+    /// the attributes of an assignment.
     pub key: u32,
     /// Number of properties.
     pub count: u32,

@@ -138,7 +138,12 @@ impl Map {
             RebuiltKind::Template => {
                 let id = shape_template_id(r.detail);
                 let inline_slots = u32::from(ctx.shapes.get(id).inline_slots);
-                ctx.alloc_object(CellKind::Object, id, inline_slots).value()
+                let o = ctx.alloc_object(CellKind::Object, id, inline_slots);
+                // Its shape says that they are there, and the next allocation may collect.
+                for n in 0..inline_slots {
+                    *o.slot((size_of::<Object>() + 8 * n as usize) as i32) = Value::UNDEFINED;
+                }
+                o.value()
             }
         };
         self.skip_values(count);

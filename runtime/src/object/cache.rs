@@ -458,12 +458,10 @@ impl Context {
             let plain = p.attributes & (attribute::ACCESSOR | attribute::SPECIAL | attribute::LAZY) == 0;
             if plain && p.attributes & attribute::WRITABLE != 0 {
                 let offset = shape.offset(p.slot);
-                if shape.is_cacheable() {
+                if shape.is_cacheable() && !o.has_flag(object_flag::IS_PROTOTYPE) {
                     fill(self, cache, CacheWay { shape: id, offset, holder_or_shape: 0 });
                 }
-                // SAFETY: offset of the present shape.
-                unsafe { *o.slot(offset) = value };
-                self.write_barrier(o);
+                self.write_slot(o, offset, value);
                 return Ok(());
             }
             return self.set_generic(o, key, value, strict);
@@ -747,9 +745,7 @@ impl Context {
             let plain = p.attributes & (attribute::ACCESSOR | attribute::SPECIAL | attribute::LAZY) == 0;
             if plain && p.attributes & attribute::WRITABLE != 0 {
                 let offset = self.shape_of(o).offset(p.slot);
-                // SAFETY: offset of the present shape.
-                unsafe { *o.slot(offset) = value };
-                self.write_barrier(o);
+                self.write_slot(o, offset, value);
                 return Ok(());
             }
         }
@@ -791,14 +787,13 @@ impl Context {
         if let Some(p) = present
             && p.attributes == attribute::ALL
             && o.kind() == CellKind::Object
+            && !o.has_flag(object_flag::IS_PROTOTYPE)
             && self.shape_of(o).is_cacheable()
         {
             // As `{ ...object, key: value }` does.
             let offset = self.shape_of(o).offset(p.slot);
             fill(self, cache, CacheWay { shape: id, offset, holder_or_shape: 0 });
-            // SAFETY: offset of the present shape.
-            unsafe { *o.slot(offset) = value };
-            self.write_barrier(o);
+            self.write_slot(o, offset, value);
             return Ok(());
         }
         let absent = !key.is_index() && present.is_none();
@@ -1020,7 +1015,8 @@ impl Context {
         self.rekey(key, cache);
         let k = Context::private_key(key);
         if self.shape_of(o).lookup(k).is_some() {
-            return Err(self.type_error("Cannot initialize private field twice on the same object"));
+            let name = self.key_to_display(k);
+            return Err(self.type_error(format_args!("Cannot initialize {name} twice on the same object")));
         }
         let (id, unique, slots) = (o.header.shape, self.shape_of(o).is_unique(), self.shape_of(o).slot_count);
         self.add_named(o, k, value, attribute::WRITABLE, false);

@@ -77,14 +77,30 @@ impl Context {
         }
     }
 
+    /// Stores the value of a property that is there, at an offset of the present shape. Only this changes what prototypes have in
+    /// their slots: no cache of a site that stores knows them.
+    pub(crate) fn write_slot(&mut self, o: Obj, offset: SlotOffset, value: Value) {
+        // SAFETY: the caller's offset.
+        let slot = unsafe { o.slot(offset) };
+        // SAFETY: as above.
+        if o.has_flag(object_flag::IS_PROTOTYPE) && unsafe { *slot }.as_function().is_some() {
+            // Compiled code knows methods by the epoch (`MethodCache`).
+            self.shape_changed(o);
+        }
+        // SAFETY: as above.
+        unsafe { *slot = value };
+        self.write_barrier(o);
+    }
+
     /// `o` becomes the prototype of something. Its shape is its own from now on: what is cached by a shape that others share
-    /// adds properties to them without a look at this flag.
+    /// adds properties to them without a look at this flag, and what is cached by the one it had stores past `write_slot`.
     pub fn mark_as_prototype(&mut self, mut o: Obj) {
         if !o.has_flag(object_flag::IS_PROTOTYPE) {
             o.header.flags |= object_flag::IS_PROTOTYPE;
-            if !self.shape_of(o).is_unique() {
-                o.header.shape = self.shapes.make_unique(o.header.shape, o);
-            }
+            o.header.shape = match self.shape_of(o).is_unique() {
+                false => self.shapes.make_unique(o.header.shape, o),
+                true => self.shapes.renumber(o.header.shape),
+            };
             if o.storage_header().dense > 0
                 || o.is_sparse()
                 || o.kind().is_typed_array()
@@ -365,9 +381,7 @@ impl Context {
             return special::set(self, o, key, value);
         }
         let offset = self.shape_of(o).offset(p.slot);
-        // SAFETY: offset of the present shape.
-        unsafe { *o.slot(offset) = value };
-        self.write_barrier(o);
+        self.write_slot(o, offset, value);
         Ok(true)
     }
 
@@ -590,8 +604,8 @@ impl Context {
                 self.shape_changed(o);
             }
             let offset = self.shape_of(o).offset(p.slot);
-            // SAFETY: offset of the present shape.
-            unsafe { *o.slot(offset) = value };
+            self.write_slot(o, offset, value);
+            return Ok(());
         }
         self.write_barrier(o);
         Ok(())

@@ -43,6 +43,19 @@ impl Context {
         Value::EMPTY
     }
 
+    /// The same if it is a closure of `code`, else EMPTY.
+    pub(crate) fn find_method(&mut self, shape: u32, name: Str, code: *const Code, cache: *mut MethodCache) -> Value {
+        let mut place = InheritedCache { epoch: 0, slot: core::ptr::null() };
+        let v = self.find_inherited(shape, name, &mut place);
+        if !v.as_function().is_some_and(|f| core::ptr::eq(f.code, code)) {
+            return Value::EMPTY;
+        }
+        // Another value in that slot is another epoch (`write_slot`).
+        // SAFETY: the caller's cache is live.
+        unsafe { *cache = MethodCache { epoch: self.header.prototype_epoch, method: v } };
+        v
+    }
+
     /// Whether objects of `shape`, which has no such property itself, get one of their own when it is assigned to.
     pub(crate) fn find_addable(&mut self, shape: u32, name: Str, cache: *mut InheritedCache) -> bool {
         if !self.shapes.is_valid(shape) {

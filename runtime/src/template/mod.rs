@@ -7,11 +7,11 @@
 mod tests;
 
 use crate::context::Context;
-use crate::handle::{Func, Gc, Obj};
+use crate::handle::{Func, Gc, Obj, Sym, ValueExt};
 use crate::object::key::PropertyKey;
 use crate::shape::attribute;
 use jsc_abi::layout::*;
-use jsc_abi::template::{NO_TEMPLATE, ShapeTemplate, TemplateKind, shape_template_id};
+use jsc_abi::template::{NO_TEMPLATE, PrivateMember, ShapeTemplate, TemplateKind, private_member, shape_template_id};
 
 /// The loaded program's predicted shapes; none by default.
 #[derive(Default)]
@@ -92,8 +92,8 @@ impl Context {
         self.shapes.template_root(id, prototype.value(), inline_slots as u16);
         for &i in &tree[1..] {
             let t = self.templates.all[i as usize];
-            let key = self.template_key(&t);
-            self.shapes.extend(shape_template_id(t.origin), key, attribute::ALL, shape_template_id(i));
+            let (key, attributes) = self.template_key(&t).expect("the tree fits");
+            self.shapes.extend(shape_template_id(t.origin), key, attributes, shape_template_id(i));
         }
         self.templates.claimed += 1;
         Some(id)
@@ -141,20 +141,21 @@ impl Context {
     fn child_fits(&mut self, index: u32, t: &ShapeTemplate) -> bool {
         let all = self.templates.all;
         let parent = &all[t.origin as usize];
-        let key = self.template_key(t);
+        let Some((key, _)) = self.template_key(t) else { return false };
         if key.is_index() || t.count != parent.count + 1 {
             return false;
         }
+        let is_key = |this: &mut Self, t: &ShapeTemplate| this.template_key(t).is_some_and(|(k, _)| k == key);
         let mut ancestor = parent;
         while ancestor.kind == TemplateKind::Child as u32 {
-            if ancestor.key == t.key || self.template_key(ancestor) == key {
+            if ancestor.key == t.key || is_key(self, ancestor) {
                 return false;
             }
             ancestor = &all[ancestor.origin as usize];
         }
         let mut sibling = parent.first_child;
         while sibling != index {
-            if self.template_key(&all[sibling as usize]) == key {
+            if is_key(self, &all[sibling as usize]) {
                 return false;
             }
             sibling = all[sibling as usize].next_sibling;
@@ -162,11 +163,27 @@ impl Context {
         true
     }
 
-    /// The property that a child adds.
-    fn template_key(&mut self, t: &ShapeTemplate) -> PropertyKey {
+    /// The property that a child adds, and its attributes; `None`: a private member of a class that is not defined yet.
+    fn template_key(&mut self, t: &ShapeTemplate) -> Option<(PropertyKey, u8)> {
         let program = self.templates.program.expect("templates belong to a program");
+        if let Some((slot, member)) = private_member(t.key) {
+            // SAFETY: the image is the program's.
+            assert!(
+                slot < unsafe { (*program.image).top_count },
+                "a template names a slot that the program does not have"
+            );
+            // SAFETY: the program has that slot, and all that are symbols of this sort are private names.
+            let name = unsafe { *program.top.add(slot as usize) };
+            let symbol: Sym = name.is_symbol().then(|| unsafe { Gc::from_ptr(name.as_ptr()) })?;
+            let attributes = match member {
+                PrivateMember::Field => attribute::WRITABLE,
+                PrivateMember::Method => 0,
+                PrivateMember::Accessor => attribute::ACCESSOR,
+            };
+            return (symbol.flags & symbol_flag::PRIVATE != 0).then(|| (PropertyKey::from_symbol(symbol), attributes));
+        }
         // SAFETY: the key is a string constant of the program; constants are roots.
         let name = unsafe { Gc::from_ptr((*program.constants.add(t.key as usize)).as_ptr::<JsString>()) };
-        PropertyKey::from_interned(self.intern_string(name))
+        Some((PropertyKey::from_interned(self.intern_string(name)), attribute::ALL))
     }
 }

@@ -399,17 +399,23 @@ fn inline_slots<'a>(body: Option<&FunctionBody<'a>>, class: Option<&Class<'a>>) 
         names.visit_function_body(body);
     }
     let mut count = 0;
+    // A getter and a setter are one property.
+    let mut privates = FxHashSet::default();
     for element in class.iter().flat_map(|c| &c.body.body) {
-        if let ClassElement::PropertyDefinition(field) = element
-            && !field.r#static
-        {
-            match &field.key {
+        match element {
+            ClassElement::PropertyDefinition(field) if !field.r#static => match &field.key {
                 PropertyKey::StaticIdentifier(id) => {
                     names.0.insert(id.name.as_str());
                 }
                 _ => count += 1,
+            },
+            ClassElement::MethodDefinition(method) if !method.r#static => {
+                if let PropertyKey::PrivateIdentifier(id) = &method.key {
+                    privates.insert(id.name.as_str());
+                }
             }
+            _ => {}
         }
     }
-    (count + names.0.len()).min(MAX_INLINE_SLOTS) as u32
+    (count + names.0.len() + privates.len()).min(MAX_INLINE_SLOTS) as u32
 }

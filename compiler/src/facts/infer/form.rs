@@ -33,6 +33,8 @@ pub struct Form<'a> {
     masks: HashMap<(u32, u32), u16>,
     /// By instruction, number of the edge (targets first, then the handler) and argument.
     edge_masks: HashMap<(u32, u32, u32), u16>,
+    /// By `iterator_next` that takes a literal array apart: the element that it gives.
+    elements: HashMap<Inst, Value>,
 }
 
 impl<'a> Form<'a> {
@@ -44,10 +46,12 @@ impl<'a> Form<'a> {
             first_inst,
             masks: HashMap::new(),
             edge_masks: HashMap::new(),
+            elements: HashMap::new(),
         };
         form.find_usage();
         form.find_masks(program);
         form.ignore_missing_elements();
+        form.find_elements();
         form
     }
 
@@ -57,6 +61,11 @@ impl<'a> Form<'a> {
 
     pub fn node(&self, v: Value) -> u32 {
         self.first_node + v.0
+    }
+
+    /// The element that an `iterator_next` gives, if it takes a literal array apart.
+    pub fn element(&self, inst: Inst) -> Option<Value> {
+        self.elements.get(&inst).copied()
     }
 
     pub fn mask(&self, inst: Inst, input: usize) -> u16 {
@@ -153,6 +162,28 @@ impl<'a> Form<'a> {
                         Some(known) => known.merge(&there),
                     }
                 }
+            }
+        }
+    }
+
+    /// `[a, b] = [b, a]` swaps variables of different types, so elements go where they go, one by one.
+    fn find_elements(&mut self) {
+        let f = &*self.sir;
+        // By the iterator's method: depth of each step.
+        let mut steps: BTreeMap<Value, Vec<(Inst, u32)>> = BTreeMap::new();
+        for &b in &f.layout {
+            let block = f.block(b);
+            let next = block.insts.iter().filter(|i| f.inst(**i).op == Op::IteratorNext);
+            next.for_each(|i| steps.entry(f.inst(*i).args[1]).or_default().push((*i, block.loop_depth)));
+        }
+        for (next, steps) in steps {
+            let iterator = defined_by(f, next, Op::GetByName).and_then(|d| defined_by(f, d.args[0], Op::GetIterator));
+            let Some(literal) = iterator.and_then(|d| defined_by(f, d.args[0], Op::NewArrayWith)) else { continue };
+            let Definition::Result(made) = f.values[next.index()].definition else { continue };
+            let home = f.layout.iter().find(|b| f.block(**b).insts.contains(&made));
+            let depth = home.map(|b| f.block(*b).loop_depth);
+            if steps.iter().all(|(_, d)| Some(*d) == depth) {
+                self.elements.extend(steps.iter().zip(&literal.args).map(|((i, _), v)| (*i, *v)));
             }
         }
     }

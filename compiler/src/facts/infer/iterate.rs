@@ -119,6 +119,11 @@ impl Solver<'_> {
 
     pub fn iterator_next(&mut self, at: &At) {
         let Some(result) = at.result else { return };
+        let f = &self.forms[at.form];
+        if let Some(v) = f.element(self.locate(at.inst).1) {
+            let node = f.node(v);
+            return self.edge(node, result, EVERYTHING);
+        }
         let iterators = self.now(at.args[0]);
         if !iterators.is_none() {
             self.iterator_values(at, iterators, Some(at.args[1]), result);

@@ -283,7 +283,6 @@ impl Solver<'_> {
                 self.add_accessor_name(name);
             }
             for class in self.class_list(self.now(at.args[0])).unwrap_or_default() {
-                self.classes.list[class as usize].irregular = true;
                 let cell = self.field(class, name, role);
                 self.flow(at.args[2], cell);
             }

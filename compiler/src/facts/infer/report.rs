@@ -11,6 +11,7 @@ use crate::facts::prediction::{
 use crate::sir::{Inst, Kinds, Op};
 use jsc_abi::CellKind;
 use jsc_abi::layout::function_flag;
+use jsc_abi::template::PrivateMember;
 use std::collections::{HashMap, HashSet};
 
 /// Predictions where inference was given up.
@@ -68,7 +69,7 @@ struct Report<'a, 'b> {
     solver: &'a mut Solver<'b>,
 }
 
-impl Report<'_, '_> {
+impl<'b> Report<'_, 'b> {
     /// What is predicted of a function of the program: of it and its copies together.
     fn function(&mut self, function: u32) -> FunctionPrediction {
         let copies = self.solver.copies.range((function, 0)..=(function, u32::MAX)).map(|(_, copy)| *copy);
@@ -249,8 +250,29 @@ impl Report<'_, '_> {
                 let ways = self.ways(inst, op, inputs, name);
                 (!ways.is_empty()).then_some(SitePrediction::Property(ways))
             }
+            Op::GetPrivate | Op::SetPrivate | Op::DefinePrivateField | Op::DefinePrivateMethod => {
+                let name = Name::private(self.private_name(inputs[1])?);
+                let ways = match op {
+                    Op::DefinePrivateField => self.private_ways(inst, inputs[0], name, PrivateMember::Field),
+                    Op::DefinePrivateMethod if immediates[0] == 0 => {
+                        self.private_ways(inst, inputs[0], name, PrivateMember::Method)
+                    }
+                    Op::DefinePrivateMethod => Vec::new(),
+                    _ => self.ways(inst, op, inputs, name),
+                };
+                (!ways.is_empty()).then_some(SitePrediction::Property(ways))
+            }
             _ => None,
         }
+    }
+
+    /// The class that is the one private name.
+    fn private_name(&self, key: Abstract) -> Option<u32> {
+        if key.set == Set::ALL {
+            return None;
+        }
+        let [class] = *self.solver.sets.list(key.set) else { return None };
+        matches!(self.solver.classes.key(class), ClassKey::PrivateName(_)).then_some(class)
     }
 
     /// The one function that is called.
@@ -303,15 +325,27 @@ impl Report<'_, '_> {
     }
 
     fn ways(&mut self, inst: u32, op: Op, inputs: &[Abstract], name: Name) -> Vec<PropertyWay> {
-        let receiver = inputs[0];
+        let store = !matches!(op, Op::GetByName | Op::GetLength | Op::GetPrivate);
+        self.ways_by(inputs[0], |solver, class| solver.property_ways(inst, class, name, store))
+    }
+
+    fn private_ways(&mut self, inst: u32, receiver: Abstract, name: Name, member: PrivateMember) -> Vec<PropertyWay> {
+        self.ways_by(receiver, |solver, class| solver.private_ways(inst, class, name, member))
+    }
+
+    /// The ways of all classes that the receiver may be of; none if one of them has none.
+    fn ways_by(
+        &mut self,
+        receiver: Abstract,
+        mut of_class: impl FnMut(&mut Solver<'b>, u32) -> Option<Vec<Way>>,
+    ) -> Vec<PropertyWay> {
         if receiver.set == Set::ALL || !receiver.kinds.intersects(Kinds::OBJECT) {
             return Vec::new();
         }
         let classes = self.solver.sets.list(receiver.set).to_vec();
         let mut ways: Vec<PropertyWay> = Vec::new();
         for class in classes {
-            let store = !matches!(op, Op::GetByName | Op::GetLength);
-            let Some(found) = self.solver.property_ways(inst, class, name, store) else { return Vec::new() };
+            let Some(found) = of_class(self.solver, class) else { return Vec::new() };
             for (shape, access) in found {
                 let way = PropertyWay { shape, access };
                 if !ways.iter().any(|w| w.shape == way.shape) {

@@ -5,8 +5,8 @@
 //! of different shapes meet, that of the likely path counts. Calls that hand the object on as `this` are walked into:
 //! `super(...)`, field initialisers, `F.call(this, ...)`, methods. What is stored elsewhere comes after, in the order of the code.
 //!
-//! A class has no template if its objects get properties that no template can have (private ones, computed names,
-//! accessors), if they lose some, or if they are given another prototype.
+//! A class has no template if its objects get properties that no template can have (computed names, accessors, private members of
+//! classes that are not defined once at the top level), if they lose some, or if they are given another prototype.
 
 use super::classes::{ClassKey, Role};
 use super::form::{defined_by, usage};
@@ -19,6 +19,7 @@ use crate::facts::prediction::{Origin, PropertyAccess, ShapeTemplate, TemplateId
 use crate::sir::{Block, Definition, Function, Inst, InstData, Op, Value};
 use jsc_abi::image::writer::ConstantData;
 use jsc_abi::layout::function_flag;
+use jsc_abi::template::{PrivateMember, private_key, private_member};
 use std::collections::{BTreeMap, HashMap, HashSet};
 
 /// Most templates of a program.
@@ -45,6 +46,9 @@ pub struct Templates {
     classes: BTreeMap<u32, OfClass>,
     /// Shapes that an instruction meets in objects of a class under construction.
     at: HashMap<(u32, u32), Vec<TemplateId>>,
+    /// The top-level slots of private names, and the other way round.
+    private_slots: HashMap<Name, u32>,
+    private_names: HashMap<u32, Name>,
 }
 
 #[derive(Clone, Default)]
@@ -99,6 +103,20 @@ impl Templates {
         None
     }
 
+    /// The slot of a private member, and what sort it is.
+    fn private_slot(&self, mut id: TemplateId, name: Name) -> Option<(u32, PrivateMember)> {
+        let slot = *self.private_slots.get(&name)?;
+        while let Some((parent, added)) = self.get(id).added {
+            if let Some((of, member)) = private_member(added)
+                && of == slot
+            {
+                return Some((self.get(id).count - 1, member));
+            }
+            id = parent;
+        }
+        None
+    }
+
     fn keys(&self, mut id: TemplateId) -> Vec<u32> {
         let mut keys = Vec::new();
         while let Some((parent, added)) = self.get(id).added {
@@ -125,6 +143,7 @@ impl Solver<'_> {
     /// Finds the templates of all classes, from what is known now.
     pub fn find_templates(&mut self) {
         self.templates = Templates::default();
+        self.find_private_slots();
         for class in 0..self.classes.list.len() as u32 {
             let found = match self.classes.key(class) {
                 _ if self.classes.list[class as usize].irregular => None,
@@ -139,7 +158,7 @@ impl Solver<'_> {
             }
             let keys = self.templates.keys(last);
             let definite = keys.iter().filter(|k| !walk.indefinite.contains(k));
-            let definite = definite.map(|k| self.names.of_constant(*k)).collect();
+            let definite = definite.map(|k| self.name_of_key(*k)).collect();
             let shapes = self.late_shapes(class, last);
             self.templates.classes.insert(class, OfClass { shapes, definite });
         }
@@ -151,6 +170,35 @@ impl Solver<'_> {
     /// Names that objects of the class get in the constructor or literal, whatever way it goes.
     pub fn is_definite(&self, class: u32, name: Name) -> bool {
         self.templates.classes.get(&class).is_some_and(|c| c.definite.contains(&name))
+    }
+
+    /// Private names go to top-level slots where their class is defined once.
+    fn find_private_slots(&mut self) {
+        let mut found = Vec::new();
+        for form in &self.forms {
+            let f = &form.sir;
+            for data in f.layout.iter().flat_map(|b| &f.block(*b).insts).map(|i| f.inst(*i)) {
+                if data.op == Op::SetTop
+                    && let Definition::Result(i) = f.values[data.args[0].index()].definition
+                    && f.inst(i).op == Op::NewPrivateName
+                {
+                    found.push((form.first_inst + i.0, data.immediates[0] as u32));
+                }
+            }
+        }
+        for (inst, slot) in found {
+            let name = Name::private(self.class(ClassKey::PrivateName(inst)));
+            self.templates.private_slots.insert(name, slot);
+            self.templates.private_names.insert(slot, name);
+        }
+    }
+
+    /// The name that a key of a template stands for.
+    fn name_of_key(&self, key: u32) -> Name {
+        match private_member(key) {
+            Some((slot, _)) => self.templates.private_names[&slot],
+            None => self.names.of_constant(key),
+        }
     }
 
     /// The string constant that stands for a name in templates.
@@ -224,7 +272,7 @@ impl Solver<'_> {
 
     /// Shapes with what is added to constructed objects elsewhere, in the order of the code.
     fn late_shapes(&mut self, class: u32, last: TemplateId) -> Vec<TemplateId> {
-        let have: HashSet<Name> = self.templates.keys(last).into_iter().map(|k| self.names.of_constant(k)).collect();
+        let have: HashSet<Name> = self.templates.keys(last).into_iter().map(|k| self.name_of_key(k)).collect();
         let fields: Vec<(Name, u32)> = self.classes.list[class as usize]
             .fields
             .iter()
@@ -370,7 +418,7 @@ impl Solver<'_> {
         let data = f.inst(i);
         let is_object = |n: usize| data.args.get(n).is_some_and(|v| objects.contains(v));
         match data.op {
-            Op::GetByName if is_object(0) => self.note_shape(walk, form, i, shape),
+            Op::GetByName | Op::GetPrivate | Op::SetPrivate if is_object(0) => self.note_shape(walk, form, i, shape),
             Op::SetByName | Op::DefineByName if is_object(0) => {
                 let name = self.names.of_constant(data.immediates[0] as u32);
                 self.note_shape(walk, form, i, shape);
@@ -383,7 +431,15 @@ impl Solver<'_> {
                 }
                 return self.walk_store(walk, name, shape);
             }
-            Op::DefinePrivateField | Op::DefinePrivateMethod if is_object(0) => walk.irregular = true,
+            Op::DefinePrivateField if is_object(0) => {
+                self.note_shape(walk, form, i, shape);
+                return self.walk_private(walk, form, i, PrivateMember::Field, shape);
+            }
+            Op::DefinePrivateMethod if is_object(0) => {
+                self.note_shape(walk, form, i, shape);
+                let member = if data.immediates[0] == 0 { PrivateMember::Method } else { PrivateMember::Accessor };
+                return self.walk_private(walk, form, i, member, shape);
+            }
             Op::DefineByValue | Op::DefineMethod if is_object(0) => {
                 let key = defined_by(f, data.args[1], Op::ConstProgram).map(|d| d.immediates[0] as u32);
                 match key {
@@ -416,6 +472,34 @@ impl Solver<'_> {
             _ => {}
         }
         shape
+    }
+
+    fn walk_private(
+        &mut self,
+        walk: &mut Walk,
+        form: usize,
+        i: Inst,
+        member: PrivateMember,
+        shape: TemplateId,
+    ) -> TemplateId {
+        let name = self.only_class(form, i, 1).map(Name::private);
+        let slot = name.and_then(|n| self.templates.private_slots.get(&n).copied());
+        let known = name.and_then(|n| self.templates.private_slot(shape, n));
+        match (slot, known) {
+            // The other half of an accessor.
+            (_, Some((_, PrivateMember::Accessor))) if member == PrivateMember::Accessor => shape,
+            (Some(slot), None) => match self.templates.child(shape, private_key(slot, member)) {
+                Some(shape) => shape,
+                None => {
+                    walk.irregular = true;
+                    shape
+                }
+            },
+            _ => {
+                walk.irregular = true;
+                shape
+            }
+        }
     }
 
     fn walk_store(&mut self, walk: &mut Walk, name: Name, shape: TemplateId) -> TemplateId {
@@ -490,7 +574,12 @@ impl Solver<'_> {
     /// How an instruction meets the property `name` of objects of a class, by shape. `None`: not by shapes that are predicted.
     pub fn property_ways(&mut self, inst: u32, class: u32, name: Name, store: bool) -> Option<Vec<Way>> {
         let untested = !store && self.is_untested(inst);
-        let key = self.key_of(name)?;
+        let is_private = name.as_private().is_some();
+        if is_private && !self.has_private(class, name) {
+            // It throws a TypeError.
+            return Some(Vec::new());
+        }
+        let key = if is_private { *self.templates.private_slots.get(&name)? } else { self.key_of(name)? };
         let final_shapes = self.templates.classes.get(&class)?.shapes.clone();
         let mut shapes = self.templates.at.get(&(inst, class)).cloned().unwrap_or_default();
         // Methods meet objects under construction and others.
@@ -503,7 +592,17 @@ impl Solver<'_> {
         shapes.dedup();
         let mut ways = Vec::new();
         for shape in shapes {
-            let access = match self.templates.slot(shape, key) {
+            let slot = match is_private {
+                true => match self.templates.private_slot(shape, name) {
+                    Some((_, PrivateMember::Accessor)) => return None,
+                    Some((_, PrivateMember::Method)) if store => return None,
+                    Some((slot, _)) => Some(slot),
+                    // As above.
+                    None => continue,
+                },
+                false => self.templates.slot(shape, key),
+            };
+            let access = match slot {
                 Some(slot) => PropertyAccess::Slot(slot),
                 None if store => {
                     if self.accessor_names.contains(&name) && !self.accessors(class, name, Role::Setter).is_empty() {
@@ -536,6 +635,26 @@ impl Solver<'_> {
             if any && to.iter().any(|t| !final_shapes.contains(t)) && to.len() > 1 {
                 return None;
             }
+        }
+        Some(ways)
+    }
+
+    fn has_private(&self, class: u32, name: Name) -> bool {
+        let fields = &self.classes.list[class as usize].fields;
+        [Role::Value, Role::Getter, Role::Setter].iter().any(|role| fields.contains_key(&(name, *role)))
+    }
+
+    /// How a definition of a private field or method adds it.
+    pub fn private_ways(&mut self, inst: u32, class: u32, name: Name, member: PrivateMember) -> Option<Vec<Way>> {
+        let key = private_key(*self.templates.private_slots.get(&name)?, member);
+        let shapes = self.templates.at.get(&(inst, class)).cloned().unwrap_or_default();
+        let mut ways = Vec::new();
+        for shape in shapes {
+            if self.templates.private_slot(shape, name).is_some() {
+                return None;
+            }
+            let slot = self.templates.get(shape).count;
+            ways.push((shape, PropertyAccess::Add { slot, to: self.templates.child(shape, key)? }));
         }
         Some(ways)
     }

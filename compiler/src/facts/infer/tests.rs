@@ -476,3 +476,18 @@ fn calls_of_builtins_that_call_back_are_told_apart() {
         assert_eq!(found.show(value), result);
     }
 }
+
+#[test]
+fn literals_taken_apart() {
+    let p = inferred(
+        "function f(o, p) {
+           let a, b;
+           [o.n, o.s] = [p.n, p.s];
+           for ([a, b] of [[1, 'x'], [2, 'y']]) o.n += a;
+           return [o.n, o.s];
+         }
+         f({ n: 1, s: 'x' }, { n: 2, s: 'y' });",
+    );
+    assert_eq!(p.value("f", "iterator_next", 0), "int32|empty");
+    assert_eq!(p.value("f", "iterator_next", 1), "string|empty");
+}

@@ -6,18 +6,32 @@ use std::collections::HashSet;
 
 impl<'a> Builder<'a> {
     pub(super) fn call(&mut self, dst: u16, callee: u16, this: u16, args: Vec<u16>) -> bool {
-        let Some(site) = self.site() else { return self.call_several(dst, callee, this, &args) };
+        let c = self.read(callee);
+        let certain = self.certain_function(c);
+        if let Some(methods) = self.methods.get(&self.plain(c)).filter(|m| m.functions.len() > 1).cloned()
+            && self.call_method(dst, &methods, callee, this, &args)
+        {
+            return true;
+        }
+        let site = match certain {
+            Some(function) => SitePrediction::Function(function),
+            None => match self.site() {
+                Some(site) => site.clone(),
+                None => return self.call_several(dst, callee, this, &args),
+            },
+        };
         match site {
             SitePrediction::Function(function) => {
-                let function = *function;
                 let data = &self.spec().program.functions[function as usize];
                 use jsc_abi::layout::function_flag::*;
                 if data.flags & (CLASS_CONSTRUCTOR | GENERATOR | ASYNC) != 0 {
                     self.decline(Decline::NotCallable);
                     return false;
                 }
-                let c = self.read(callee);
-                let c = self.guard_cell(Op::GuardFunction, c, function);
+                let c = match certain {
+                    Some(_) => self.refine_function(c, function),
+                    None => self.guard_cell(Op::GuardFunction, c, function),
+                };
                 let mut inputs = vec![c, self.read(this)];
                 for r in args {
                     inputs.push(self.read(r));
@@ -27,16 +41,105 @@ impl<'a> Builder<'a> {
                     return true;
                 };
                 self.decline_callee(function, why);
-                let v = self.emit(Op::CallKnown, inputs, vec![function as u64]);
-                self.write(dst, v);
+                let v = self.call_known(function, inputs);
+                self.write(dst, Some(v));
                 true
             }
             SitePrediction::Builtin(path) => {
                 let args: Vec<Value> = args.iter().map(|r| self.read(*r)).collect();
-                self.call_builtin(dst, callee, this, &args, path) || self.call_form(dst, callee, this, &args, path)
+                self.call_builtin(dst, callee, this, &args, &path) || self.call_form(dst, callee, this, &args, &path)
             }
             _ => false,
         }
+    }
+
+    /// The function that `v` is a closure of, if this very code made it or found it where it must be.
+    fn certain_function(&self, v: Value) -> Option<u32> {
+        let plain = self.plain(v);
+        if let Some([(function, _)]) = self.methods.get(&plain).map(|m| &m.functions[..]) {
+            return Some(*function);
+        }
+        match self.function.definition(plain) {
+            Some(d) if d.op == Op::CreateClosure => Some(d.immediates[0] as u32),
+            Some(d) if d.op == Op::LoadMethod => Some(d.immediates[2] as u32),
+            _ => self.closures.get(&plain).copied(),
+        }
+    }
+
+    /// `v`, which is certainly a closure of this function.
+    fn refine_function(&mut self, v: Value, function: u32) -> Value {
+        let refined = self.emit(Op::RefineFunction, vec![v], vec![function as u64]).expect("has a result");
+        self.function.values[refined.index()].ty.kinds = Kinds::OBJECT;
+        refined
+    }
+
+    /// A call of a method that was found by the shape of its object: the way it was found says which function it is.
+    fn call_method(&mut self, dst: u16, methods: &Methods, callee: u16, this: u16, args: &[u16]) -> bool {
+        use jsc_abi::layout::function_flag::*;
+        let program = self.spec().program;
+        let callable = |f: &u32| program.functions[*f as usize].flags & (CLASS_CONSTRUCTOR | GENERATOR | ASYNC) == 0;
+        if self.function.block(self.current).cold || !methods.functions.iter().all(|(f, _)| callable(f)) {
+            return false;
+        }
+        let c = self.read(callee);
+        let args: Vec<Value> = args.iter().map(|r| self.read(*r)).collect();
+        let join = self.function.new_block();
+        let result = self.function.new_param(join, Type::BOXED);
+        let here = self.function.block(self.current);
+        let (depth, cold) = (here.loop_depth, here.cold);
+        let registers = self.a.registers.clone();
+        for (n, &(function, shape)) in methods.functions.iter().enumerate() {
+            let [found, other] = [0, 1].map(|_| self.function.new_block());
+            for b in [found, other, join] {
+                let block = &mut self.function.blocks[b.index()];
+                (block.loop_depth, block.cold) = (depth, cold);
+            }
+            if n + 1 < methods.functions.len() {
+                let number = self.emit(Op::ConstI32, vec![], vec![n as u64]).expect("has a result");
+                let test = self.emit(Op::EqualI32, vec![methods.number, number], vec![]).expect("has a result");
+                let targets = [found, other].map(|block| Edge { block, args: vec![] }).to_vec();
+                self.terminate(Op::Branch, vec![test], targets);
+                self.current = found;
+            }
+            let receiver = self.read(this);
+            if let Some(shape) = shape
+                && self.plain(receiver) == methods.object
+            {
+                self.guard_cell(Op::GuardShape, receiver, shape.0);
+            }
+            let mut inputs = vec![self.refine_function(c, function), self.read(this)];
+            inputs.extend(&args);
+            let v = if let Some(why) = self.declines_call(function, inputs[1]) {
+                self.decline_callee(function, why);
+                self.call_known(function, inputs)
+            } else {
+                self.inline(dst, function, inputs, None);
+                self.read(dst)
+            };
+            self.terminate(Op::Jump, vec![], vec![Edge { block: join, args: vec![v] }]);
+            self.current = other;
+            self.a.registers.clone_from(&registers);
+            self.shapes.clear();
+        }
+        self.current = join;
+        self.write(dst, Some(result));
+        true
+    }
+
+    /// A call of a function that is known to be the callee, with its arguments as its signature wants them where they are predicted to
+    /// be so.
+    fn call_known(&mut self, function: u32, mut inputs: Vec<Value>) -> Value {
+        if let Some(signature) = &self.spec().signatures[function as usize] {
+            for (v, repr) in inputs[2..].iter_mut().zip(&signature.parameters) {
+                *v = match repr {
+                    Repr::I32 if self.is_expected(*v, Kinds::INT32) => self.as_i32(*v),
+                    Repr::F64 if self.is_expected(*v, Kinds::NUMBER) => self.as_f64(*v),
+                    Repr::Bool if self.is_expected(*v, Kinds::BOOL) => self.as_bool(*v),
+                    _ => *v,
+                };
+            }
+        }
+        self.emit(Op::CallKnown, inputs, vec![function as u64]).expect("has a result")
     }
 
     /// A call whose callee is predicted to be one of several closures: tests for each, then any other.
@@ -79,7 +182,7 @@ impl<'a> Builder<'a> {
             self.current = found;
             let v = if let Some(why) = self.declines_call(function, inputs[1]) {
                 self.decline_callee(function, why);
-                self.emit(Op::CallKnown, inputs.clone(), vec![function as u64]).expect("has a result")
+                self.call_known(function, inputs.clone())
             } else {
                 self.inline(dst, function, inputs.clone(), None, None);
                 self.read(dst)
@@ -138,7 +241,7 @@ impl<'a> Builder<'a> {
             "String.prototype.charCodeAt" => {
                 let s = self.guard(this, Kinds::STRING, ExitKind::Type);
                 let index = self.as_index(args[0]);
-                let v = self.emit_exiting(Op::CharCodeAt, vec![s, index], vec![]).expect("has a result");
+                let v = self.emit_exiting(Op::CharCodeAt, vec![s, index], vec![0]).expect("has a result");
                 self.box_i32(v)
             }
             "Array.prototype.push" => {
@@ -317,6 +420,13 @@ impl<'a> Builder<'a> {
         for n in 0..data.parameter_count as usize {
             a.registers[n] = inputs.get(2 + n).copied();
         }
+        let parameters = inputs.iter().skip(2).take(data.parameter_count as usize);
+        let certain = |(r, v): (usize, &Value)| Some((r as u16, self.certain_function(*v)?));
+        let closures: Vec<(u16, u32)> = parameters.enumerate().filter_map(certain).collect();
+        if !closures.is_empty() {
+            let written = written_registers(data);
+            a.s.closures = closures.into_iter().filter(|(r, _)| !written[*r as usize]).collect();
+        }
         let (depth, cold) = (here.loop_depth, here.cold);
         let outer = std::mem::replace(&mut self.a, a);
         self.emit(Op::EnterInlined, vec![callee], vec![number as u64]);
@@ -333,6 +443,19 @@ impl<'a> Builder<'a> {
         self.a.pc = pc;
         self.write(dst, Some(result));
     }
+}
+
+/// By register: whether some instruction writes it.
+fn written_registers(data: &FunctionData) -> Vec<bool> {
+    let mut written = vec![false; data.register_count as usize];
+    for (_, i) in jsc_abi::bytecode::instructions(&data.code) {
+        i.visit(&mut |operand| {
+            if let OperandView::Write(r) = operand {
+                written[r as usize] = true;
+            }
+        });
+    }
+    written
 }
 
 /// Whether all that a function returns is plainly `undefined`, as with most constructors: a register that is nowhere written, or

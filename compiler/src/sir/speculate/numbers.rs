@@ -39,6 +39,18 @@ impl<'a> Builder<'a> {
         self.emit(Op::UnboxF64, vec![v], vec![]).expect("has a result")
     }
 
+    /// An expected boolean, unboxed.
+    pub(super) fn as_bool(&mut self, v: Value) -> Value {
+        if let Some(c) = self.constant_of(v).filter(|c| c.is_bool()) {
+            return self.immediate(Op::ConstBool, c.is_true() as u64);
+        }
+        if let Some(d) = self.function.definition(v).filter(|d| d.op == Op::BoxBool) {
+            return d.args[0];
+        }
+        let v = self.guard(v, Kinds::BOOL, ExitKind::Type);
+        self.emit(Op::UnboxBool, vec![v], vec![]).expect("has a result")
+    }
+
     /// ToInt32 of an expected number.
     pub(super) fn truncated(&mut self, v: Value) -> Value {
         if let Some(c) = self.constant_of(v).filter(|c| c.is_number()) {

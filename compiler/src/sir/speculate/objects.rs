@@ -2,6 +2,7 @@
 
 use super::*;
 use jsc_abi::layout::function_flag;
+use jsc_abi::template::private_member;
 
 fn slot_offset(template: &ShapeTemplate, slot: u32) -> u64 {
     let offset = match slot < template.inline_slots {
@@ -22,16 +23,16 @@ impl<'a> Builder<'a> {
         &mut self,
         o: Value,
         ways: &'a [PropertyWay],
-        gives: bool,
-        mut does: impl FnMut(&mut Self, Value, &PropertyWay) -> Option<Value>,
-    ) -> Option<Value> {
+        gives: &[Type],
+        mut does: impl FnMut(&mut Self, Value, &PropertyWay) -> Vec<Value>,
+    ) -> Vec<Value> {
         if let [way] = ways {
             let o = self.guard_cell(Op::GuardShape, o, way.shape.0);
             return does(self, o, way);
         }
-        let o = self.guard(o, Kinds::OBJECT, ExitKind::Shape);
+        let o = self.guard(o, Kinds::CELL, ExitKind::Shape);
         let join = self.function.new_block();
-        let result = gives.then(|| self.function.new_param(join, Type::BOXED));
+        let results = gives.iter().map(|ty| self.function.new_param(join, *ty)).collect();
         let here = self.function.block(self.current);
         let (depth, cold) = (here.loop_depth, here.cold);
         // What one way finds out is not known behind the join.
@@ -42,23 +43,22 @@ impl<'a> Builder<'a> {
                 let block = &mut self.function.blocks[b.index()];
                 (block.loop_depth, block.cold) = (depth, cold);
             }
-            let mut object = o;
             if n + 1 < ways.len() {
                 let c = self.emit(Op::HasShape, vec![o], vec![way.shape.0 as u64]).expect("has a result");
                 let targets = [found, other].map(|block| Edge { block, args: vec![] }).to_vec();
                 self.terminate(Op::Branch, vec![c], targets);
                 self.current = found;
-            } else {
-                object = self.guard_cell(Op::GuardShape, o, way.shape.0);
             }
-            let args = does(self, object, way).into_iter().collect();
+            // (Where it was tested, this is no code.)
+            let object = self.guard_cell(Op::GuardShape, o, way.shape.0);
+            let args = does(self, object, way);
             self.terminate(Op::Jump, vec![], vec![Edge { block: join, args }]);
             self.current = other;
+            self.a.registers.clone_from(&registers);
             self.shapes.clear();
         }
         self.current = join;
-        self.a.registers = registers;
-        result
+        results
     }
 
     /// The constant of the program that is the name `length`.
@@ -77,8 +77,9 @@ impl<'a> Builder<'a> {
                 let offset = slot_offset(self.template(way.shape), slot);
                 self.emit(Op::LoadSlot, vec![object], vec![offset, name as u64])
             }
-            PropertyAccess::Method(_) => {
-                self.emit_exiting(Op::LoadInherited, vec![object], vec![way.shape.0 as u64, name as u64])
+            PropertyAccess::Method(function) => {
+                let immediates = vec![way.shape.0 as u64, name as u64, function as u64];
+                self.emit_exiting(Op::LoadMethod, vec![object], immediates)
             }
             PropertyAccess::Add { .. } => unreachable!("reads add nothing"),
         };
@@ -94,8 +95,35 @@ impl<'a> Builder<'a> {
             return false;
         }
         let o = self.read(object);
-        let v = self.of_shapes(o, ways, true, |b, o, way| Some(b.read_way(o, way, name)));
-        self.write(dst, v);
+        // By function: the shape that has it, if only one does.
+        let mut functions: Vec<(u32, Option<TemplateId>)> = Vec::new();
+        for way in ways {
+            match way.access {
+                PropertyAccess::Method(f) => match functions.iter_mut().find(|(of, _)| *of == f) {
+                    Some((_, shape)) => *shape = None,
+                    None => functions.push((f, Some(way.shape))),
+                },
+                _ => {
+                    functions.clear();
+                    break;
+                }
+            }
+        }
+        if ways.len() == 1 || functions.is_empty() {
+            let v = self.of_shapes(o, ways, &[Type::BOXED], |b, o, way| vec![b.read_way(o, way, name)]);
+            self.write(dst, Some(v[0]));
+            return true;
+        }
+        let number_type = Type::of(Repr::I32);
+        let found = self.of_shapes(o, ways, &[Type::BOXED, number_type], |b, o, way| {
+            let PropertyAccess::Method(f) = way.access else { unreachable!("asked above") };
+            let number = functions.iter().position(|(of, _)| *of == f).expect("listed");
+            let number = b.emit(Op::ConstI32, vec![], vec![number as u64]).expect("has a result");
+            vec![b.read_way(o, way, name), number]
+        });
+        let object = self.plain(o);
+        self.methods.insert(found[0], Methods { object, number: found[1], functions });
+        self.write(dst, Some(found[0]));
         true
     }
 
@@ -116,9 +144,15 @@ impl<'a> Builder<'a> {
 
     /// A method of an object or string of no predicted shape.
     fn get_function(&mut self, dst: u16, object: u16, name: u32, site: u32) -> bool {
-        let o = self.read(object);
-        if self.runs_once() || !self.reads_function() || !self.is_expected(o, Kinds::OBJECT.union(Kinds::STRING)) {
+        let mut o = self.read(object);
+        // (What it is read from is not nullish.)
+        let kinds = self.kinds(o).without(Kinds::UNDEFINED.union(Kinds::NULL));
+        let fits = kinds != Kinds::NONE && kinds.is_subset(Kinds::OBJECT.union(Kinds::STRING));
+        if self.runs_once() || !self.reads_function() || !fits {
             return false;
+        }
+        if kinds == Kinds::STRING {
+            o = self.guard(o, Kinds::STRING, ExitKind::Type);
         }
         let v = self.emit_exiting(Op::LoadProperty, vec![o], vec![name as u64, site as u64]);
         self.write(dst, v);
@@ -150,22 +184,79 @@ impl<'a> Builder<'a> {
             return false;
         }
         let (o, v) = (self.read(object), self.read(value));
-        self.of_shapes(o, ways, false, |b, o, way| {
-            let (slot, to) = match way.access {
-                PropertyAccess::Slot(slot) => (slot, None),
-                PropertyAccess::Add { slot, to } => (slot, Some(to)),
-                PropertyAccess::Method(_) => unreachable!("asked above"),
-            };
-            if to.is_some() && !defines {
+        self.of_shapes(o, ways, &[], |b, o, way| {
+            if matches!(way.access, PropertyAccess::Add { .. }) && !defines {
                 b.emit_exiting(Op::CheckAddable, vec![o], vec![way.shape.0 as u64, name as u64]);
             }
-            let offset = slot_offset(b.template(way.shape), slot);
-            b.emit(Op::StoreSlot, vec![o, v], vec![offset, name as u64]);
-            if let Some(to) = to {
-                b.emit(Op::SetShape, vec![o], vec![to.0 as u64]);
-                b.has_shape(o, to.0);
+            b.store_way(o, v, way, name);
+            vec![]
+        });
+        true
+    }
+
+    /// Stores a property of an object that has the way's shape.
+    fn store_way(&mut self, o: Value, v: Value, way: &PropertyWay, name: u32) {
+        let (slot, to) = match way.access {
+            PropertyAccess::Slot(slot) => (slot, None),
+            PropertyAccess::Add { slot, to } => (slot, Some(to)),
+            PropertyAccess::Method(_) => unreachable!("no site stores to inherited properties"),
+        };
+        let offset = slot_offset(self.template(way.shape), slot);
+        self.emit(Op::StoreSlot, vec![o, v], vec![offset, name as u64]);
+        if let Some(to) = to {
+            self.emit(Op::SetShape, vec![o], vec![to.0 as u64]);
+            self.has_shape(o, to.0);
+        }
+    }
+
+    /// The key that templates have for the private name in a register, where these ways access it. The name is that of a class
+    /// that is defined once: what is read from its top-level slot is what the shapes were made with.
+    fn private_key(&self, key: Value, ways: &[PropertyWay]) -> Option<u32> {
+        let d = self.function.definition(key).filter(|d| d.op == Op::GetTop)?;
+        let slot = d.immediates[0] as u32;
+        let key_of = |way: &PropertyWay| {
+            let (mut at, slot) = match way.access {
+                PropertyAccess::Slot(slot) => (self.template(way.shape), slot),
+                PropertyAccess::Add { slot, to } => (self.template(to), slot),
+                PropertyAccess::Method(_) => return None,
+            };
+            while at.count != slot + 1 {
+                at = self.template(at.added?.0);
             }
-            None
+            Some(at.added?.1)
+        };
+        let found = key_of(&ways[0])?;
+        let fits = private_member(found).is_some_and(|(of, _)| of == slot);
+        (fits && ways.iter().all(|w| key_of(w) == Some(found))).then_some(found)
+    }
+
+    /// `get_private`
+    pub(super) fn get_private(&mut self, dst: u16, object: u16, key: u16) -> bool {
+        let Some(SitePrediction::Property(ways)) = self.site() else { return false };
+        let key = self.read(key);
+        let Some(name) = self.private_key(key, ways) else { return false };
+        let o = self.read(object);
+        let v = self.of_shapes(o, ways, &[Type::BOXED], |b, o, way| vec![b.read_way(o, way, name)]);
+        self.write(dst, Some(v[0]));
+        true
+    }
+
+    /// `set_private`, `define_private_field`, `define_private_method`
+    pub(super) fn set_private(&mut self, object: u16, key: u16, value: u16) -> bool {
+        let Some(SitePrediction::Property(ways)) = self.site() else { return false };
+        let key = self.read(key);
+        let Some(name) = self.private_key(key, ways) else { return false };
+        let has_room = |w: &PropertyWay| match w.access {
+            PropertyAccess::Add { slot, .. } => slot < self.template(w.shape).inline_slots,
+            _ => true,
+        };
+        if !ways.iter().all(has_room) {
+            return false;
+        }
+        let (o, v) = (self.read(object), self.read(value));
+        self.of_shapes(o, ways, &[], |b, o, way| {
+            b.store_way(o, v, way, name);
+            vec![]
         });
         true
     }
@@ -190,7 +281,7 @@ impl<'a> Builder<'a> {
         let v = if kinds[..] == [CellKind::Array] {
             let o = self.guard_cell(Op::GuardCell, o, CellKind::Array as u32);
             let index = self.as_index(k);
-            self.emit_exiting(Op::ArrayGet, vec![o, index], vec![])
+            self.emit_exiting(Op::ArrayGet, vec![o, index], vec![0])
         } else {
             let Some(repr) = self.element_repr(kinds) else { return false };
             let index = self.as_index(k);
@@ -242,7 +333,7 @@ impl<'a> Builder<'a> {
     /// An element of an array of this kind, held so.
     fn element_as(&mut self, repr: Repr, o: Value, index: Value, kind: CellKind) -> Option<Value> {
         let Some(integer) = typed_integers(kind) else {
-            let v = self.emit_exiting(Op::ArrayGet, vec![o, index], vec![]).expect("has a result");
+            let v = self.emit_exiting(Op::ArrayGet, vec![o, index], vec![0]).expect("has a result");
             return Some(match repr {
                 Repr::I32 => self.as_i32(v),
                 Repr::F64 => self.as_f64(v),
@@ -250,7 +341,7 @@ impl<'a> Builder<'a> {
             });
         };
         let op = if integer { Op::TypedGetI32 } else { Op::TypedGetF64 };
-        let v = self.emit_exiting(op, vec![o, index], vec![kind as u64]);
+        let v = self.emit_exiting(op, vec![o, index], vec![kind as u64, 0]);
         match (integer, repr) {
             (true, Repr::F64) => self.emit(Op::I32ToF64, vec![v.expect("has a result")], vec![]),
             (_, Repr::Boxed) => self.boxed_number(v),
@@ -289,7 +380,7 @@ impl<'a> Builder<'a> {
                 true => (Op::TypedSetI32, b.truncated(v)),
                 false => (Op::TypedSetF64, b.as_f64(v)),
             };
-            b.emit(op, vec![o, index, v], vec![kind as u64])
+            b.emit(op, vec![o, index, v], vec![kind as u64, 0])
         });
         true
     }
@@ -366,7 +457,7 @@ impl<'a> Builder<'a> {
         let o = self.read(object);
         let length = match site {
             SitePrediction::Element(kinds) => self.of_kinds(o, kinds, Some(Repr::I32), |b, o, kind| match kind {
-                CellKind::Array => b.emit_exiting(Op::ArrayLength, vec![o], vec![]),
+                CellKind::Array => b.emit_exiting(Op::ArrayLength, vec![o], vec![0]),
                 _ => b.emit_exiting(Op::TypedLength, vec![o], vec![feedback as u64]),
             }),
             SitePrediction::StringElement => {

@@ -352,6 +352,9 @@ pub struct Pristine {
 pub fn note_pristine(ctx: &mut Context) {
     let prototype = ctx.intrinsic(Intrinsic::RegExpPrototype);
     let constructor = ctx.intrinsic(Intrinsic::RegExp);
+    // Now, so that this does not change their shapes later.
+    ctx.mark_as_prototype(prototype);
+    ctx.mark_as_prototype(constructor);
     let symbols = [WellKnown::Match, WellKnown::MatchAll, WellKnown::Replace, WellKnown::Search, WellKnown::Split];
     let mut keys = [PropertyKey::from_interned(ctx.names.exec); 6];
     for (i, s) in symbols.into_iter().enumerate() {
