@@ -770,9 +770,11 @@ impl<'ctx> Emitter<'_, 'ctx> {
             }
             Op::ArrayHas => {
                 let storage = self.storage(d.args[0]);
-                let dense = self.storage_field(storage, offset_of!(StorageHeader, dense));
                 let index = self.int(d.args[1]);
-                let inside = self.compare(IntPredicate::ULT, index, dense);
+                let inside = self.inside(imm(0), |e| {
+                    let dense = e.storage_field(storage, offset_of!(StorageHeader, dense));
+                    e.compare(IntPredicate::ULT, index, dense)
+                });
                 let [there, missing, next] = [0; 3].map(|_| unit.context.append_basic_block(self.function, ""));
                 let branch = b.build_conditional_branch(inside, there, missing).expect("positioned");
                 self.likely(branch);

@@ -113,7 +113,7 @@ impl<'a> Builder<'a> {
                 self.decline_callee(function, why);
                 self.call_known(function, inputs)
             } else {
-                self.inline(dst, function, inputs, None);
+                self.inline(dst, function, inputs, None, None);
                 self.read(dst)
             };
             self.terminate(Op::Jump, vec![], vec![Edge { block: join, args: vec![v] }]);

@@ -301,7 +301,7 @@ impl<'a> Builder<'a> {
         }
         let o = self.guard_cell(Op::GuardCell, o, CellKind::Array as u32);
         let index = self.as_index(k);
-        let v = self.emit_exiting(Op::ArrayHas, vec![o, index], vec![]).expect("has a result");
+        let v = self.emit_exiting(Op::ArrayHas, vec![o, index], vec![0]).expect("has a result");
         let v = self.emit(Op::BoxBool, vec![v], vec![]);
         self.write(dst, v);
         true
