@@ -262,6 +262,10 @@ native! {
         crate::object::exotic::typed_array_load(context(ctx), array, index as usize)
     }
 
+    fn species_is_array(ctx: Ctx, array: *mut u8) -> Condition {
+        crate::builtins::array::is_appended(context(ctx), Gc::from_ptr(array as *mut Object)) as Condition
+    }
+
     fn array_set(ctx: Ctx, array: *mut u8, index: u32, value: Value) -> u32 {
         context(ctx).array_set(Gc::from_ptr(array as *mut Object), index, value) as u32
     }

@@ -160,6 +160,8 @@ fn format_frame(ctx: &mut Context, out: &mut String, f: Func, pc: i32, construct
         format!("new {}", if name.is_empty() { "<anonymous>" } else { &name })
     } else if code.flags & function_flag::BUILTIN != 0 {
         builtin_label(ctx, f, &name, inner)
+    } else if code.flags & function_flag::BUILTIN_FORM != 0 {
+        form_label(ctx, &name)
     } else if code.flags & function_flag::ARROW != 0 {
         name
     } else {
@@ -174,7 +176,7 @@ fn format_frame(ctx: &mut Context, out: &mut String, f: Func, pc: i32, construct
 
 /// `file:line:column`
 pub(crate) fn place(ctx: &mut Context, code: &Code, pc: i32) -> String {
-    if code.function.is_null() || code.program.is_null() {
+    if code.function.is_null() || code.program.is_null() || code.flags & function_flag::BUILTIN_FORM != 0 {
         return "<anonymous>".to_string();
     }
     // SAFETY: the function belongs to the program; its image is whole, and `constants` has a value for each constant.
@@ -246,6 +248,17 @@ fn accessor_label(name: String) -> String {
         Some(plain) => format!("{name} [as {plain}]"),
         None => name,
     }
+}
+
+/// As `builtin_label` of the method of arrays that the bytecode form stands for.
+fn form_label(ctx: &mut Context, name: &str) -> String {
+    let path = format!("Array.prototype.{name}");
+    let interned = ctx.intern(name);
+    let holder = ctx.intrinsics[Intrinsic::ArrayPrototype as usize].as_object().expect("there are arrays");
+    let method = data_property(ctx, holder, PropertyKey::from_interned(interned)).and_then(|v| v.as_function());
+    // SAFETY: `code` is never null.
+    let is_original = method.is_some_and(|f| jsc_abi::builtin::known(&path) == Some(unsafe { (*f.code).known }));
+    if is_original { format!("Array.{name}") } else { name.to_string() }
 }
 
 /// `Array.map`, `Function.from`, `JSON.parse`: the place of a built-in is looked up among the intrinsic objects, since

@@ -20,13 +20,15 @@ const SELECTION: [&str; 6] = [
 ];
 
 /// Short programs with all sorts of code that is speculated on.
-const GUARDED: [&str; 17] = [
+const GUARDED: [&str; 19] = [
     "classes/basics.js",
     "expressions/spread.js",
     "functions/arguments-mapping.js",
     "speculation/arrays.js",
     "speculation/bounds.js",
+    "speculation/callbacks.js",
     "speculation/callees.js",
+    "speculation/comparators.js",
     "speculation/exits.js",
     "speculation/inlined.js",
     "speculation/integrity.js",

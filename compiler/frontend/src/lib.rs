@@ -31,6 +31,9 @@ pub struct Source {
 pub enum Goal {
     #[default]
     Script,
+    /// Bytecode forms of built-ins: a script with methods, in which calls of certain names are operations that programs cannot say
+    /// (`lower/intrinsic.rs`).
+    Builtins,
 }
 
 /// How to compile.
@@ -46,14 +49,13 @@ pub fn check(source: &Source) -> Result<(), Vec<Diagnostic>> {
 
 /// Compiles `source` to bytecode.
 pub fn compile(source: &Source, options: &Options) -> Result<ProgramData, Vec<Diagnostic>> {
-    let Goal::Script = options.goal;
     let program = parse::on_deep_stack(source, |source| {
         parse::with_program(source, |program| {
             let unsupported = unsupported::find(program, source);
             if !unsupported.is_empty() {
                 return Err(unsupported);
             }
-            lower::lower(program, source)
+            lower::lower(program, source, options.goal)
         })
     })?;
     #[cfg(debug_assertions)]

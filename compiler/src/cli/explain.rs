@@ -13,7 +13,7 @@ pub fn run(arguments: &ExplainArguments, ui: &Ui) -> Result<u8, Failure> {
     let source = source::read(&arguments.file)?;
     let mut timings = Timings::default();
     let progress = |what: &str, done: usize, total: usize| ui.progress(what, done, total);
-    let program = driver::front_end(&source, &mut timings).map_err(|e| Failure::new(e, &source))?;
+    let program = driver::front_end_for(&source, &options, &mut timings).map_err(|e| Failure::new(e, &source))?;
     let native = Native::build(&program, &options, &mut timings, &progress).map_err(|e| Failure::new(e, &source))?;
     ui.clear();
     let report = explain::explain(&program, &native, options.profile.as_deref());

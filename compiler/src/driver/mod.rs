@@ -142,6 +142,13 @@ pub fn front_end(source: &Source, timings: &mut Timings) -> Result<ProgramData, 
     Ok(program)
 }
 
+/// Source to the bytecode that native code is made from: with the forms of built-ins that speculation may inline.
+pub fn front_end_for(source: &Source, options: &Options, timings: &mut Timings) -> Result<ProgramData, Error> {
+    let program = front_end(source, timings)?;
+    let with_forms = options.speculate && options.native != NativeChoice::None;
+    Ok(if with_forms { crate::builtins::with_forms(program) } else { program })
+}
+
 /// One of the intermediate forms.
 pub fn emit(
     source: &Source,
@@ -154,10 +161,12 @@ pub fn emit(
         let tree = timings.phase("parse", || jsc_frontend::syntax_tree(source)).map_err(Error::Source)?;
         return Ok(tree.into_bytes());
     }
-    let program = front_end(source, timings)?;
+    if kind == Emit::Bytecode {
+        return Ok(front_end(source, timings)?.to_string().into_bytes());
+    }
+    let program = front_end_for(source, options, timings)?;
     let output = match kind {
-        Emit::Ast => unreachable!("done above"),
-        Emit::Bytecode => return Ok(program.to_string().into_bytes()),
+        Emit::Ast | Emit::Bytecode => unreachable!("done above"),
         Emit::Facts => {
             let predictions =
                 timings.phase("inference", || crate::facts::predict(&program, options.profile.as_deref()));
@@ -190,7 +199,7 @@ pub fn build(
 ) -> Result<(), Error> {
     let pending = Pending::new(out)?;
     let linker = link::linker::Linker::find()?;
-    let program = front_end(source, timings)?;
+    let program = front_end_for(source, options, timings)?;
     let native = Native::build(&program, options, timings, progress)?;
     timings.watched.clone_from(&native.watched);
     let objects = native.generate(options, Output::Object, timings, progress)?;

@@ -16,7 +16,7 @@ use crate::sir::{self, Form, InstData, Op};
 use jsc_abi::bytecode::Liveness;
 use jsc_abi::image::writer::{ConstantData, FunctionData, ProgramData};
 use jsc_abi::layout::function_flag;
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
 use std::ops::Range;
 use std::sync::Arc;
 use std::sync::Mutex;
@@ -281,7 +281,8 @@ fn build_function(program: &ProgramData, index: u32, data: &FunctionData, option
         changes: passes::Changes::default(),
         watched: Vec::new(),
     };
-    if built.decline.is_some() {
+    // Of built-ins' forms there are only the loops that exits go on in, if calls are replaced by any.
+    if built.decline.is_some() || options.speculate && data.flags & function_flag::BUILTIN_FORM != 0 {
         return built;
     }
     let wanted: &[Form] = match data.flags & function_flag::GENERATOR != 0 {
@@ -373,7 +374,7 @@ fn speculate(
             let mut built = cell.lock().expect("no thread panicked").take().expect("each is taken once");
             let data = &program.functions[index];
             let index = index as u32;
-            if built.decline.is_some() {
+            if built.decline.is_some() || data.flags & function_flag::BUILTIN_FORM != 0 {
                 return built;
             }
             built.unspeculated = policy::declines_speculation(data, predictions.functions.get(index as usize));
@@ -405,6 +406,23 @@ fn speculate(
         },
         |done| progress("speculating", done, total),
     );
+    // Loops of built-ins that were left by an exit.
+    let used: BTreeSet<u32> =
+        built.iter().flat_map(|b| &b.forms).flat_map(|f| &f.inlined).map(|i| i.function).collect();
+    for (index, (built, data)) in built.iter_mut().zip(&program.functions).enumerate() {
+        if data.flags & function_flag::BUILTIN_FORM == 0 || built.decline.is_some() {
+            continue;
+        }
+        built.unspeculated = Some(Unspeculated::BuiltinForm);
+        if !used.contains(&(index as u32)) {
+            built.decline = Some(Decline::NotInlined);
+        } else if built.add_form(program, index as u32, Form::Resume, None, options) {
+            // Few programs ever go on in these: no fast paths in line.
+            built.forms[0].blocks.iter_mut().for_each(|b| b.cold = true);
+        } else {
+            built.decline = Some(Decline::TooLarge);
+        }
+    }
     let count = built.iter().filter(|b| b.forms.iter().any(|f| f.form == Form::Speculative)).count();
     timings.add("speculative forms", start.elapsed(), format!("{count} of {total} functions"));
     predictions
@@ -463,6 +481,9 @@ pub fn display_name(program: &ProgramData, data: &FunctionData) -> String {
 
 /// Name and place of a function.
 pub fn place(program: &ProgramData, data: &FunctionData) -> String {
+    if data.flags & function_flag::BUILTIN_FORM != 0 {
+        return format!("{} (built-in)", display_name(program, data));
+    }
     format!("{} ({}:{}:{})", display_name(program, data), text(program, program.source_name), data.line, data.column)
 }
 

@@ -44,16 +44,19 @@ pub enum Decline {
     RunsOnce,
     /// Over one of the limits above.
     TooLarge,
+    /// The bytecode form of a built-in that stands in place of no call.
+    NotInlined,
 }
 
 impl Decline {
-    pub const ALL: [Decline; 3] = [Decline::NotAsked, Decline::RunsOnce, Decline::TooLarge];
+    pub const ALL: [Decline; 4] = [Decline::NotAsked, Decline::RunsOnce, Decline::TooLarge, Decline::NotInlined];
 
     pub fn name(self) -> &'static str {
         match self {
             Decline::NotAsked => "not asked for",
             Decline::RunsOnce => "runs once",
             Decline::TooLarge => "too large",
+            Decline::NotInlined => "built-in not inlined",
         }
     }
 }
@@ -102,16 +105,19 @@ pub enum Unspeculated {
     TooLarge,
     /// Nothing was predicted that helps.
     NothingHelps,
+    /// The bytecode form of a built-in: it speculates where it is inlined.
+    BuiltinForm,
 }
 
 impl Unspeculated {
-    pub const ALL: [Unspeculated; 6] = [
+    pub const ALL: [Unspeculated; 7] = [
         Unspeculated::NotAsked,
         Unspeculated::Suspends,
         Unspeculated::NoPrediction,
         Unspeculated::NotReached,
         Unspeculated::TooLarge,
         Unspeculated::NothingHelps,
+        Unspeculated::BuiltinForm,
     ];
 
     pub fn name(self) -> &'static str {
@@ -122,6 +128,7 @@ impl Unspeculated {
             Unspeculated::NotReached => "predicted not to run",
             Unspeculated::TooLarge => "too large",
             Unspeculated::NothingHelps => "nothing is predicted that helps",
+            Unspeculated::BuiltinForm => "inlined built-in",
         }
     }
 }

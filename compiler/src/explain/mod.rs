@@ -14,6 +14,7 @@ use crate::sir::speculate::signature::ResultForm;
 use crate::sir::{Form, Function, Inst, Op, Value};
 use heat::Heat;
 use jsc_abi::image::writer::{ConstantData, FunctionData, ProgramData};
+use jsc_abi::layout::function_flag;
 use origin::{Origins, is_guard};
 use reason::Words;
 use std::collections::{BTreeMap, HashMap};
@@ -154,7 +155,9 @@ pub fn explain(program: &ProgramData, native: &Native, profile: Option<&Profile>
     }
     let explainer = Explainer { program, native, heat: &heat, words: Words { program, native } };
     let of = |(index, form): (usize, &Option<&Function>)| explainer.function(index as u32, *form);
-    let mut functions: Vec<FunctionReport> = best.iter().enumerate().map(of).collect();
+    // (What built-ins' forms do is told of where they stand in place of calls.)
+    let written = best.iter().enumerate().filter(|(index, _)| !explainer.is_form(*index as u32));
+    let mut functions: Vec<FunctionReport> = written.map(of).collect();
     // Stable: among equals the source's order stays.
     functions.sort_by_cached_key(|f| std::cmp::Reverse(weight(f)));
     Report {
@@ -226,12 +229,24 @@ impl Explainer<'_> {
     }
 
     fn inlined(&self, f: &Function, inlined: &crate::sir::Inlined) -> InlinedCall {
-        let caller = match inlined.caller {
-            0 => f.index,
-            n => f.inlined[n as usize - 1].function,
-        };
-        let (line, column) = position(&self.program.functions[caller as usize], inlined.pc);
+        let (_, caller, pc) = self.outside_of_forms(f, inlined.caller, inlined.pc);
+        let (line, column) = position(&self.program.functions[caller as usize], pc);
         InlinedCall { callee: self.words.function(inlined.function), line, column }
+    }
+
+    /// Activation, function and pc that an instruction belongs to: of the bytecode form of a built-in, those of the call.
+    fn outside_of_forms(&self, f: &Function, mut inlined: u32, mut pc: u32) -> (u32, u32, u32) {
+        while let Some(call) = inlined.checked_sub(1).map(|n| f.inlined[n as usize]) {
+            if !self.is_form(call.function) {
+                return (inlined, call.function, pc);
+            }
+            (inlined, pc) = (call.caller, call.pc);
+        }
+        (inlined, f.index, pc)
+    }
+
+    fn is_form(&self, function: u32) -> bool {
+        self.program.functions[function as usize].flags & function_flag::BUILTIN_FORM != 0
     }
 
     fn findings(&self, f: &Function) -> Vec<Finding> {
@@ -246,8 +261,8 @@ impl Explainer<'_> {
                 let data = f.inst(inst);
                 let depth = loops + self.heat.depth(f.index);
                 let Some((kind, reason)) = self.classify(f, inst, &declines, &users, &origins) else { continue };
-                let function = f.function_of(data);
-                let (line, column) = position(&self.program.functions[function as usize], data.pc);
+                let (inlined, function, pc) = self.outside_of_forms(f, data.inlined, data.pc);
+                let (line, column) = position(&self.program.functions[function as usize], pc);
                 let key = Key { kind, op: data.op, function, line, column, reason };
                 if let Some(n) = at.get(&key) {
                     findings[*n].count += 1;
@@ -258,11 +273,11 @@ impl Explainer<'_> {
                 findings.push(Finding {
                     kind,
                     op: data.op.name(),
-                    what: self.words.operand(data, &self.program.functions[function as usize]),
+                    what: self.words.operand(data, &self.program.functions[f.function_of(data) as usize]),
                     reason: key.reason.clone(),
                     line,
                     column,
-                    function: (data.inlined != 0).then(|| self.words.function(function)),
+                    function: (inlined != 0).then(|| self.words.function(function)),
                     depth,
                     loops,
                     runs: self.runs(f, data.inlined, data.pc),
@@ -286,6 +301,11 @@ impl Explainer<'_> {
                 let call = f.inlined[n as usize - 1];
                 match self.heat.is_in_loop(call.function, pc) {
                     true => self.heat.runs(call.function, pc),
+                    // Nothing was recorded of forms; callbacks have counts of their own.
+                    false if self.is_form(call.function) => None,
+                    false if call.caller != 0 && self.is_form(f.inlined[call.caller as usize - 1].function) => {
+                        self.heat.calls(call.function)
+                    }
                     false => {
                         let callee = self.heat.calls(call.function).unwrap_or(u64::MAX);
                         self.runs(f, call.caller, call.pc).map(|n| n.min(callee))
@@ -462,7 +482,7 @@ mod tests {
         let source = Source { name: "app.js".into(), text: text.into() };
         let options = Options { jobs: 1, ..Options::default() };
         let mut timings = Timings::default();
-        let program = crate::driver::front_end(&source, &mut timings).unwrap();
+        let program = crate::driver::front_end_for(&source, &options, &mut timings).unwrap();
         let native = Native::build(&program, &options, &mut timings, &|_, _, _| {}).unwrap();
         explain(&program, &native, None)
     }

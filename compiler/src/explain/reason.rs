@@ -118,6 +118,8 @@ impl Words<'_> {
                 Some(_) => format!("{path} has no special code for these arguments"),
                 None => format!("{path} is a built-in without special code"),
             },
+            Decline::UnknownCallback(path) => format!("{path} calls back what is not one known function"),
+            Decline::MixedElements(k) => format!("the elements are predicted to be {}", kinds(*k)),
             Decline::LargeCallee(size) => {
                 format!("the callee is too large to inline: {size} code units of {MAX_INLINE}")
             }
@@ -145,6 +147,7 @@ impl Words<'_> {
         let (line, column) = self.data(function).map_or((0, 0), |data| position(data, pc));
         let by = match op {
             Op::Jump | Op::Branch => "kept boxed across a join".to_string(),
+            _ if line == 0 => format!("for `{}` of a built-in", op.name()),
             _ => format!("for `{}` at {line}:{column}", op.name()),
         };
         match users.len() {
@@ -182,6 +185,9 @@ impl Words<'_> {
     /// Line and column of an instruction behind a word.
     fn place_of(&self, f: &Function, data: &InstData, word: &str) -> String {
         self.data(f.function_of(data)).map_or(String::new(), |of| {
+            if of.flags & function_flag::BUILTIN_FORM != 0 {
+                return format!("{word} `{}`", display_name(self.program, of));
+            }
             let (line, column) = position(of, data.pc);
             format!("{word} {line}:{column}")
         })

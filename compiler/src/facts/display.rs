@@ -1,11 +1,14 @@
 //! Predictions as text for people: by function and pc, with the source position and the instruction.
 
 use super::bindings::key_text;
-use super::prediction::{Class, ClassId, Predicted, Predictions, PropertyAccess, SitePrediction, TemplateId};
+use super::prediction::{
+    Class, ClassId, FunctionPrediction, Predicted, Predictions, PropertyAccess, SitePrediction, TemplateId,
+};
 use crate::sir::Kinds;
 use jsc_abi::CellKind;
 use jsc_abi::bytecode::instructions;
 use jsc_abi::image::writer::{ConstantData, FunctionData, ProgramData};
+use jsc_abi::layout::function_flag::BUILTIN_FORM;
 use std::fmt::{self, Display, Formatter};
 
 /// Predictions beside the program that they are of.
@@ -93,6 +96,30 @@ impl WithProgram<'_> {
         }
     }
 
+    /// What is predicted of a function that is reached.
+    fn write(&self, out: &mut Formatter<'_>, f: &FunctionData, prediction: &FunctionPrediction) -> fmt::Result {
+        for (n, p) in prediction.parameters.iter().enumerate() {
+            writeln!(out, "  parameter {n}: {}", self.predicted(p, 0))?;
+        }
+        for (what, p) in [("this", &prediction.this), ("result", &prediction.result)] {
+            if let Some(p) = p {
+                writeln!(out, "  {what}: {}", self.predicted(p, 0))?;
+            }
+        }
+        for (pc, instruction) in instructions(&f.code) {
+            let pc = pc as u32;
+            let (value, site) = (prediction.values.get(&pc), prediction.sites.get(&pc));
+            if value.is_none() && site.is_none() {
+                continue;
+            }
+            let op = instruction.op().name();
+            let value = value.map_or(String::new(), |v| self.predicted(v, 0));
+            let site = site.map_or(String::new(), |s| format!("   <{}>", self.site(s)));
+            writeln!(out, "  {pc:5} {:8} {op:18} {value}{site}", self.position(f, pc))?;
+        }
+        Ok(())
+    }
+
     fn position(&self, f: &FunctionData, pc: u32) -> String {
         let at = f.positions.partition_point(|p| p.pc <= pc);
         match at.checked_sub(1).map(|i| &f.positions[i]) {
@@ -116,30 +143,21 @@ impl Display for WithProgram<'_> {
         }
         for (index, prediction) in self.predictions.functions.iter().enumerate() {
             let f = &self.program.functions[index];
+            // (Of these, call by call.)
+            if f.flags & BUILTIN_FORM != 0 {
+                continue;
+            }
             writeln!(out, "\n{} at {}:{}", self.function(index as u32), f.line, f.column)?;
             if !prediction.reached {
                 writeln!(out, "  not reached")?;
                 continue;
             }
-            for (n, p) in prediction.parameters.iter().enumerate() {
-                writeln!(out, "  parameter {n}: {}", self.predicted(p, 0))?;
-            }
-            for (what, p) in [("this", &prediction.this), ("result", &prediction.result)] {
-                if let Some(p) = p {
-                    writeln!(out, "  {what}: {}", self.predicted(p, 0))?;
-                }
-            }
-            for (pc, instruction) in instructions(&f.code) {
-                let pc = pc as u32;
-                let (value, site) = (prediction.values.get(&pc), prediction.sites.get(&pc));
-                if value.is_none() && site.is_none() {
-                    continue;
-                }
-                let op = instruction.op().name();
-                let value = value.map_or(String::new(), |v| self.predicted(v, 0));
-                let site = site.map_or(String::new(), |s| format!("   <{}>", self.site(s)));
-                writeln!(out, "  {pc:5} {:8} {op:18} {value}{site}", self.position(f, pc))?;
-            }
+            self.write(out, f, prediction)?;
+        }
+        for ((caller, pc), of) in &self.predictions.forms {
+            let at = self.position(&self.program.functions[*caller as usize], *pc);
+            writeln!(out, "\n{} where {} calls it at {at}", self.function(of.form), self.function(*caller))?;
+            self.write(out, &self.program.functions[of.form as usize], &of.prediction)?;
         }
         Ok(())
     }

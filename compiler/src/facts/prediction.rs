@@ -122,11 +122,21 @@ pub struct FunctionPrediction {
     pub cold: BTreeSet<u32>,
 }
 
+/// What is predicted of a built-in's bytecode form where a call goes to the built-in.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct FormPrediction {
+    /// The form: a function of the program.
+    pub form: u32,
+    pub prediction: FunctionPrediction,
+}
+
 /// Predictions for a whole program.
 #[derive(Clone, PartialEq, Eq, Debug, Default)]
 pub struct Predictions {
     /// By function.
     pub functions: Vec<FunctionPrediction>,
+    /// By function and pc of a call: that of a built-in with a bytecode form, on an array.
+    pub forms: BTreeMap<(u32, u32), FormPrediction>,
     pub classes: Vec<Class>,
     /// Parents before children.
     pub templates: Vec<ShapeTemplate>,

@@ -29,7 +29,7 @@ use object::{
     Architecture, BinaryFormat, Endianness, RelocationFlags, SectionFlags, SectionKind, SymbolFlags, SymbolKind,
     SymbolScope,
 };
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::fmt::Write;
 use std::mem::{offset_of, size_of};
 
@@ -60,11 +60,16 @@ pub fn write(inputs: &Inputs) -> Result<Vec<u8>, String> {
     let natives_start = writer.object.symbol(natives).value;
     let resumable: Vec<u32> =
         (inputs.native.forms.iter()).filter(|f| f.sir.form == crate::sir::Form::Resume).map(|f| f.sir.index).collect();
+    // (Forms of built-ins are only gone on in.)
+    let entered: HashSet<u32> =
+        (inputs.native.forms.iter()).filter(|f| f.sir.form != crate::sir::Form::Resume).map(|f| f.sir.index).collect();
     let inlining: Vec<u32> =
         (inputs.native.forms.iter()).filter(|f| !f.sir.inlined.is_empty()).map(|f| f.sir.index).collect();
     for (i, info) in inputs.native.functions.iter().enumerate().filter(|(_, info)| info.native) {
         let at = natives_start + (i * size_of::<NativeEntry>()) as u64;
-        writer.address(section, at + offset_of!(NativeEntry, entry) as u64, &info.entry_symbol())?;
+        if entered.contains(&(i as u32)) {
+            writer.address(section, at + offset_of!(NativeEntry, entry) as u64, &info.entry_symbol())?;
+        }
         if info.direct {
             writer.address(section, at + offset_of!(NativeEntry, direct) as u64, &info.direct_symbol())?;
         }

@@ -767,6 +767,9 @@ impl<'ctx> Emitter<'_, 'ctx> {
             | Op::Rebuilt
             | Op::ArrayLength
             | Op::ArrayGet
+            | Op::ArrayHas
+            | Op::NewArrayFor
+            | Op::CheckSpecies
             | Op::ArrayPop
             | Op::ArrayIterator
             | Op::ArrayIteratorMethod
@@ -868,7 +871,7 @@ impl<'ctx> Emitter<'_, 'ctx> {
     }
 
     /// An allocation that has a fast path of the same name without pc.
-    fn allocating(&self, name: &'static str, args: Args<'ctx>) -> BasicValueEnum<'ctx> {
+    pub(super) fn allocating(&self, name: &'static str, args: Args<'ctx>) -> BasicValueEnum<'ctx> {
         if self.is_hot {
             let call = self.unit.builder.build_call(self.unit.hot(name), &args, "").unwrap();
             return call.try_as_basic_value().expect_basic("a value");

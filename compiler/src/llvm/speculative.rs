@@ -16,6 +16,7 @@ use inkwell::values::{
 };
 use inkwell::{FloatPredicate, IntPredicate};
 use jsc_abi::exit::{ExitKind, FUSE_LIMIT, Location, RebuiltKind};
+use jsc_abi::layout::function_flag::BUILTIN_FORM;
 use jsc_abi::layout::*;
 use jsc_abi::value::{DOUBLE_OFFSET, INT32_TAG, NOT_CELL_MASK, Value as JsValue};
 use std::mem::{offset_of, size_of};
@@ -212,13 +213,24 @@ impl<'ctx> Emitter<'_, 'ctx> {
             words.push(tag.word(next as u32));
             next += 1;
         };
-        let mut words = vec![objects.len() as u32];
+        // The activation of a built-in's bytecode form gets a closure of it: of the built-in itself there is no bytecode.
+        let is_form = |function: u32| self.program.functions[function as usize].flags & BUILTIN_FORM != 0;
+        let forms = state.frames.iter().skip(1).map(|frame| frame.function).filter(|f| is_form(*f));
+        let mut forms: Vec<u32> = forms.collect();
+        forms.sort_unstable();
+        forms.dedup();
+        let mut words = vec![(objects.len() + forms.len()) as u32];
         for d in &objects {
             words.extend([RebuiltKind::Template as u32, d.immediates[0] as u32, d.args.len() as u32]);
             for v in &d.args {
                 let unboxed = self.sir.definition(*v).filter(|d| matches!(d.op, Op::BoxI32 | Op::BoxF64 | Op::BoxBool));
                 location(unboxed.map_or(*v, |d| d.args[0]), &mut words);
             }
+        }
+        for form in &forms {
+            let undefined = JsValue::UNDEFINED.0;
+            words.extend([RebuiltKind::Closure as u32, *form, 1]);
+            words.extend([Location::Immediate.word(0), undefined as u32, (undefined >> 32) as u32]);
         }
         words.push(state.frames.len() as u32);
         let mut values = state.values.iter().copied();
@@ -229,9 +241,12 @@ impl<'ctx> Emitter<'_, 'ctx> {
                 words.extend([this, callee, new_target]);
             } else {
                 let prefix: Vec<Value> = values.by_ref().take(FRAME_PREFIX).collect();
-                for v in [prefix[1], prefix[0], prefix[2]] {
-                    location(v, &mut words);
+                location(prefix[1], &mut words);
+                match forms.binary_search(&frame.function) {
+                    Ok(n) => words.push(Location::Object.word((objects.len() + n) as u32)),
+                    Err(_) => location(prefix[0], &mut words),
                 }
+                location(prefix[2], &mut words);
             }
             words.push(frame.registers.len() as u32);
             for &r in &frame.registers {
@@ -731,25 +746,53 @@ impl<'ctx> Emitter<'_, 'ctx> {
                 let ok = self.compare(IntPredicate::NE, v, self.u64(JsValue::EMPTY.0));
                 let branch = b.build_conditional_branch(ok, next, missing).expect("positioned");
                 self.likely(branch);
-                // No such element here, and if all are here and prototypes have none, nowhere.
                 b.position_at_end(missing);
-                let cell = self.pointer(d.args[0]);
-                let i8 = unit.context.i8_type();
-                let flags = self.load_as(i8, unit.offset(cell, offset_of!(CellHeader, flags) as u64), "header");
-                let sparse =
-                    b.build_and(flags, i8.const_int(object_flag::SPARSE as u64, false), "").expect("positioned");
-                let dense = self.compare(IntPredicate::EQ, sparse, i8.const_zero());
-                let at = unit.offset(self.act.ctx, offset_of!(ContextHeader, prototypes_have_elements) as u64);
-                let inherited = self.load_as(unit.i32, at, "context");
-                let none = self.compare(IntPredicate::EQ, inherited, self.u32(0));
-                let element = self.compare(IntPredicate::SGE, index, self.u32(0));
-                self.exit_unless(self.and(self.and(dense, none), element), d, ExitKind::Bounds);
+                let nowhere = self.is_missing(d.args[0], index);
+                self.exit_unless(nowhere, d, ExitKind::Bounds);
                 let missing = b.get_insert_block().expect("positioned");
                 b.build_unconditional_branch(next).expect("positioned");
                 b.position_at_end(next);
                 let phi = b.build_phi(unit.i64, "").expect("positioned");
                 phi.add_incoming(&[(&v, there), (&self.u64(JsValue::UNDEFINED.0), missing)]);
                 self.set(d, phi.as_basic_value());
+            }
+            Op::ArrayHas => {
+                let storage = self.storage(d.args[0]);
+                let index = self.int(d.args[1]);
+                let inside = self.inside(imm(0), |e| {
+                    let dense = e.storage_field(storage, offset_of!(StorageHeader, dense));
+                    e.compare(IntPredicate::ULT, index, dense)
+                });
+                let [there, missing, next] = [0; 3].map(|_| unit.context.append_basic_block(self.function, ""));
+                let branch = b.build_conditional_branch(inside, there, missing).expect("positioned");
+                self.likely(branch);
+                b.position_at_end(there);
+                let v = self.load(self.element_address(storage, index, 8), "element");
+                let ok = self.compare(IntPredicate::NE, v, self.u64(JsValue::EMPTY.0));
+                let branch = b.build_conditional_branch(ok, next, missing).expect("positioned");
+                self.likely(branch);
+                b.position_at_end(missing);
+                let nowhere = self.is_missing(d.args[0], index);
+                self.exit_unless(nowhere, d, ExitKind::Hole);
+                let missing = b.get_insert_block().expect("positioned");
+                b.build_unconditional_branch(next).expect("positioned");
+                b.position_at_end(next);
+                let phi = b.build_phi(unit.i1, "").expect("positioned");
+                let [found, not] = [1, 0].map(|c| unit.i1.const_int(c, false));
+                phi.add_incoming(&[(&found, there), (&not, missing)]);
+                self.set(d, phi.as_basic_value());
+            }
+            Op::NewArrayFor => {
+                let storage = self.storage(d.args[0]);
+                let dense = self.storage_field(storage, offset_of!(StorageHeader, dense));
+                let v = self.allocating("new_array", self.with_ctx(&[dense.into()]));
+                self.set(d, v);
+            }
+            Op::CheckSpecies => {
+                let args = self.with_ctx(&[self.pointer(d.args[0]).into()]);
+                let ordinary = self.runtime("species_is_array", args).expect("a condition").into_int_value();
+                let ok = self.compare(IntPredicate::NE, ordinary, self.u32(0));
+                self.exit_unless(ok, d, ExitKind::Prototype);
             }
             Op::ArrayIterator => {
                 let args = self.with_ctx(&[self.pointer(d.args[0]).into()]);
@@ -909,6 +952,21 @@ impl<'ctx> Emitter<'_, 'ctx> {
             }
             op => unreachable!("{} is no op of speculative code", op.name()),
         }
+    }
+
+    /// That an array, which does not have this element where dense elements are, has it nowhere: all are there, and prototypes have none.
+    fn is_missing(&self, array: Value, index: IntValue<'ctx>) -> IntValue<'ctx> {
+        let (b, unit) = (&self.unit.builder, self.unit);
+        let cell = self.pointer(array);
+        let i8 = unit.context.i8_type();
+        let flags = self.load_as(i8, unit.offset(cell, offset_of!(CellHeader, flags) as u64), "header");
+        let sparse = b.build_and(flags, i8.const_int(object_flag::SPARSE as u64, false), "").expect("positioned");
+        let dense = self.compare(IntPredicate::EQ, sparse, i8.const_zero());
+        let at = unit.offset(self.act.ctx, offset_of!(ContextHeader, prototypes_have_elements) as u64);
+        let inherited = self.load_as(unit.i32, at, "context");
+        let none = self.compare(IntPredicate::EQ, inherited, self.u32(0));
+        let element = self.compare(IntPredicate::SGE, index, self.u32(0));
+        self.and(self.and(dense, none), element)
     }
 
     /// `load_inherited` and `check_addable`: what the runtime found out for this shape and name is good until the epoch changes.

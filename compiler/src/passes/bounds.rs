@@ -46,7 +46,7 @@ const MAX_DEPTH: u32 = 3;
 /// The op that gives the length an access is compared with.
 fn length_op(op: Op) -> Option<Op> {
     match op {
-        Op::ArrayGet | Op::ArraySet => Some(Op::ArrayLength),
+        Op::ArrayGet | Op::ArrayHas | Op::ArraySet => Some(Op::ArrayLength),
         Op::TypedGetI32 | Op::TypedGetF64 | Op::TypedSetI32 | Op::TypedSetF64 => Some(Op::TypedLength),
         Op::CharCodeAt => Some(Op::StringLength),
         _ => None,

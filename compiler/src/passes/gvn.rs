@@ -360,7 +360,9 @@ impl Walk<'_> {
         // A new object needs no guard.
         let is = match data.op {
             Op::NewInstance | Op::SetShape => Some((Op::GuardShape, data.immediates[0])),
-            Op::NewArray | Op::NewArrayWith | Op::CreateRest => Some((Op::GuardCell, CellKind::Array as u64)),
+            Op::NewArray | Op::NewArrayWith | Op::NewArrayFor | Op::CreateRest => {
+                Some((Op::GuardCell, CellKind::Array as u64))
+            }
             Op::CreateClosure | Op::RefineFunction => Some((Op::GuardFunction, data.immediates[0])),
             Op::LoadMethod => Some((Op::GuardFunction, data.immediates[2])),
             _ => None,

@@ -158,6 +158,7 @@ pub fn result_kinds(f: &Function, data: &InstData, context: &PassContext) -> Kin
         | Op::NewObjectWith
         | Op::NewArray
         | Op::NewArrayWith
+        | Op::NewArrayFor
         | Op::CreateClosure
         | Op::LoadMethod
         | Op::RefineFunction
@@ -259,6 +260,8 @@ pub fn result_kinds(f: &Function, data: &InstData, context: &PassContext) -> Kin
         | Op::HasCell
         | Op::EnterInlined
         | Op::ArrayLength
+        | Op::ArrayHas
+        | Op::CheckSpecies
         | Op::TypedLength
         | Op::TypedGetI32
         | Op::TypedGetF64

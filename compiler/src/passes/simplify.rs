@@ -260,7 +260,7 @@ impl Simplifier<'_> {
     }
 
     fn is_new_array(&self, v: Value) -> bool {
-        matches!(self.made_by(v), Some((Op::NewArray | Op::NewArrayWith | Op::CreateRest, _)))
+        matches!(self.made_by(v), Some((Op::NewArray | Op::NewArrayWith | Op::NewArrayFor | Op::CreateRest, _)))
     }
 
     fn of_one(&mut self, op: Op, a: Value, pc: u32) -> Outcome {

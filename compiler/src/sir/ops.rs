@@ -117,6 +117,12 @@ macro_rules! for_each_sir_op {
             array_length ArrayLength (boxed) -> i32 [reads exits] {dense: u32};
             /// element of an array, whose index may be known to be `inside`; exits out of bounds and at holes, if a number is expected or anything else has a say
             array_get ArrayGet (boxed, i32) -> boxed [reads exits checks] {inside: u32};
+            /// whether an array has an element, whose index may be known to be `inside`; exits where attributes or prototypes have a say
+            array_has ArrayHas (boxed, i32) -> bool [reads exits] {inside: u32};
+            /// [] with room for as many elements as an array has
+            new_array_for NewArrayFor (boxed) -> boxed [allocates reads] {};
+            /// exits unless methods of arrays make what they give of this array as an ordinary array, of no more than `MAX_APPENDED` elements
+            check_species CheckSpecies (boxed) -> none [reads allocates exits checks] {};
             /// stores an element of an array; exits where attributes or prototypes have a say. Out of bounds the array grows, or if not
             /// `grows` it exits
             array_set ArraySet (boxed, i32, boxed) -> none [allocates writes exits] {grows: u32};

@@ -12,6 +12,7 @@
 pub mod decline;
 pub mod signature;
 
+mod builtins;
 mod calls;
 mod iteration;
 mod numbers;
@@ -65,6 +66,7 @@ pub struct State<'a> {
     live: HashMap<u32, (Vec<u16>, Vec<u16>)>,
     /// By block: what registers are expected to hold at its start.
     expected: Vec<Vec<Kinds>>,
+    /// Of a built-in's form: of this call.
     prediction: Option<&'a FunctionPrediction>,
 }
 
@@ -151,7 +153,9 @@ impl<'a> Builder<'a> {
 
     /// With the parameters in their registers, before the first block.
     pub fn begin_speculation(&mut self) {
-        self.a.s.prediction = self.spec().predictions.functions.get(self.a.index as usize);
+        if self.a.s.prediction.is_none() {
+            self.a.s.prediction = self.spec().predictions.functions.get(self.a.index as usize);
+        }
         self.a.s.expected = self.expectations();
         self.a.pc = 0;
         let live: Vec<u16> = self.a.liveness.live_in(BlockId(0)).iter().map(|r| r as u16).collect();
@@ -588,6 +592,10 @@ impl<'a> Builder<'a> {
             I::DefinePrivateField(i) => self.set_private(i.object.0, i.key.0, i.value.0),
             I::DefinePrivateMethod(i) => self.set_private(i.object.0, i.key.0, i.value.0),
             I::GetByValue(i) => self.get_element(i.dst.0, i.object.0, i.key.0),
+            I::HasProperty(i) => self.has_element(i.dst.0, i.key.0, i.object.0),
+            I::NewArray(i) => self.array_like_this(i.dst.0),
+            I::NewArrayWith(i) if i.values.count == 0 => self.array_like_this(i.dst.0),
+            I::ArrayPush(i) => self.append_to_own(i.array.0, i.value.0),
             I::SetByValue(i) => self.set_element(i.object.0, i.key.0, i.value.0),
             I::SetByValueSloppy(i) => self.set_element(i.object.0, i.key.0, i.value.0),
             I::GetLength(i) => self.get_length(i.dst.0, i.object.0, i.feedback.0),

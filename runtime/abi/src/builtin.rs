@@ -29,6 +29,18 @@ pub const KNOWN: &[&str] = &[
     "String.prototype.charCodeAt",
     "Array.prototype.push",
     "Array.prototype.pop",
+    "Array.prototype.every",
+    "Array.prototype.filter",
+    "Array.prototype.find",
+    "Array.prototype.findIndex",
+    "Array.prototype.findLast",
+    "Array.prototype.findLastIndex",
+    "Array.prototype.forEach",
+    "Array.prototype.map",
+    "Array.prototype.reduce",
+    "Array.prototype.reduceRight",
+    "Array.prototype.some",
+    "Array.prototype.sort",
 ];
 
 /// Number of a known built-in.

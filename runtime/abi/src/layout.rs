@@ -374,6 +374,8 @@ pub mod function_flag {
     pub const ACCESSOR: u32 = 1 << 12;
     /// Runs class field initialisers (hidden from stack traces by its name).
     pub const FIELD_INITIALIZER: u32 = 1 << 13;
+    /// The bytecode of a built-in, which exits go on in where calls of it were replaced by code. No closure of it is ever seen.
+    pub const BUILTIN_FORM: u32 = 1 << 14;
 }
 
 /// What all closures of one function share: built once for each function, in the program's data or at load.

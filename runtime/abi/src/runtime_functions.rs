@@ -87,6 +87,8 @@ macro_rules! for_each_runtime_function {
             get_by_value(ctx: Ctx, object: Value, key: Value, site: Site) -> Value [];
             set_by_value(ctx: Ctx, object: Value, key: Value, value: Value, site: Site, strict: u32) -> Status [];
             get_typed_element(ctx: Ctx, array: *mut u8, index: u32) -> Value [nothrow];
+            /// whether methods of arrays make an ordinary array of this one, and one that they may append to
+            species_is_array(ctx: Ctx, array: *mut u8) -> Condition [nothrow];
             /// stores an element of an array; 0 if more than that has to be done
             array_set(ctx: Ctx, array: *mut u8, index: u32, value: Value) -> u32 [nothrow];
             /// appends to an array; its new length, or 0 if more than that has to be done

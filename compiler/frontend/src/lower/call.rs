@@ -1,6 +1,7 @@
 //! Calls, `new`, `super()`, and their arguments.
 
 use super::*;
+use crate::Goal;
 use crate::emit::{Args, N, R, W};
 use crate::scope::Resolution;
 use jsc_abi::opcode::ErrorKind;
@@ -26,6 +27,9 @@ impl<'a> Lower<'_, 'a> {
         let mark = self.e.mark();
         if call.callee.is_super() {
             return self.super_call(call, Some(dst));
+        }
+        if self.p.goal == Goal::Builtins && self.intrinsic(call, dst) {
+            return;
         }
         let later: Vec<&Expression<'a>> = call.arguments.iter().map(argument_expression).collect();
         let callee = self.callee(&call.callee, &later);

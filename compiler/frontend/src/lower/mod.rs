@@ -17,6 +17,7 @@ mod expression;
 mod function;
 mod generator;
 mod hazard;
+mod intrinsic;
 mod literal;
 mod loops;
 mod operator;
@@ -24,11 +25,11 @@ mod pattern;
 mod statement;
 mod template;
 
-use crate::Source;
 use crate::diagnostic::{Diagnostic, DiagnosticKind};
 use crate::emit::{Constants, Emitter, Label, MAX_REGISTERS, Reg};
 use crate::positions::Positions;
 use crate::scope::{self, Analysis, BindingId, FunctionId, NodeKey, ScopeId};
+use crate::{Goal, Source};
 use control::Control;
 use jsc_abi::image::writer::{FunctionData, ProgramData};
 use jsc_abi::opcode::{Op, OperandView};
@@ -38,8 +39,9 @@ use rustc_hash::FxHashMap;
 use std::collections::VecDeque;
 
 /// Lowers a program without early errors and without unsupported constructs.
-pub fn lower<'a>(program: &'a Program<'a>, source: &Source) -> Result<ProgramData, Vec<Diagnostic>> {
+pub fn lower<'a>(program: &'a Program<'a>, source: &Source, goal: Goal) -> Result<ProgramData, Vec<Diagnostic>> {
     let mut lowering = Lowering {
+        goal,
         analysis: scope::analyse(program),
         positions: Positions::new(&source.text),
         constants: Constants::default(),
@@ -83,6 +85,7 @@ pub fn lower<'a>(program: &'a Program<'a>, source: &Source) -> Result<ProgramDat
 
 /// State of the whole program's lowering.
 struct Lowering<'a> {
+    goal: Goal,
     analysis: Analysis<'a>,
     positions: Positions<'a>,
     constants: Constants,

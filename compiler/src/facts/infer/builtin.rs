@@ -206,6 +206,7 @@ impl Solver<'_> {
         let receiver = self.now(this);
         match path.rsplit_once('.') {
             Some(("Array.prototype" | "TypedArray.prototype", name)) => {
+                let receiver = self.call_form(at, path, receiver, arguments, result);
                 self.call_list_method(at, name, receiver, arguments, result)
             }
             Some(("String.prototype", name)) => self.call_string_method(at, name, arguments),
@@ -471,6 +472,47 @@ impl Solver<'_> {
             self.grow(cell, value);
         }
         Abstract { kinds: Kinds::OBJECT.union(Kinds::NULL), ..list }
+    }
+
+    /// On arrays, with a known callback: the built-in's bytecode form, if it has one, says what happens. Gives the other receivers.
+    fn call_form(
+        &mut self,
+        at: &At,
+        path: &str,
+        receiver: Abstract,
+        arguments: &[Flow],
+        result: Option<u32>,
+    ) -> Abstract {
+        let Some(form) = crate::builtins::form_of(self.program, path, arguments.len()) else { return receiver };
+        let Some(classes) = self.class_list(receiver) else { return receiver };
+        let callback = self.now(arguments[0]);
+        let callees = self.class_list(callback).unwrap_or_default();
+        if !callees.iter().any(|c| matches!(self.classes.key(*c), ClassKey::Closure(_))) {
+            return receiver;
+        }
+        let (arrays, others): (Vec<u32>, Vec<u32>) =
+            classes.into_iter().partition(|c| matches!(self.classes.key(*c), ClassKey::Array(_)));
+        if arrays.is_empty() {
+            return receiver;
+        }
+        let Some(copy) = self.form_context(form, at.inst) else { return receiver };
+        let all = |solver: &mut Self, classes: &[u32]| {
+            classes.iter().fold(Abstract::NONE, |all, class| {
+                let one = solver.value_of_class(*class);
+                solver.sets.join(all, one)
+            })
+        };
+        let this = all(self, &arrays);
+        let count = self.program.functions[form as usize].parameter_count as usize;
+        let arguments = &arguments[..arguments.len().min(count)];
+        self.enter(copy, Flow::Value(this), Flow::Value(Abstract::UNDEFINED), arguments, true);
+        if let Some(result) = result {
+            // That it finds nothing is for `complete` to say.
+            let finds = matches!(path, "Array.prototype.find" | "Array.prototype.findLast");
+            let mask = if finds { EVERYTHING & !Kinds::UNDEFINED.0 } else { EVERYTHING };
+            self.edge(self.functions[copy as usize].result, result, mask);
+        }
+        all(self, &others)
     }
 
     fn call_list_method(

@@ -1,5 +1,5 @@
 //! Functions that set up classes (`inherit(Derived, Base)`, as programs did before `class`) are analysed once for each call site:
-//! else all classes of the program would inherit from each other.
+//! else all classes of the program would inherit from each other. So are the bytecode forms of built-ins (`crate::builtins`).
 
 use super::form::Form;
 use super::lattice::EVERYTHING;
@@ -12,6 +12,8 @@ use std::borrow::Cow;
 const MAX_COPIES: usize = 400;
 /// Most instructions of a function that is copied.
 const MAX_INSTRUCTIONS: usize = 400;
+/// Most instructions of all copies of built-ins' forms.
+const MAX_FORM_INSTRUCTIONS: u32 = 60_000;
 
 impl<'a> Solver<'a> {
     /// The function of the program that a function of the solver is (a copy of).
@@ -68,6 +70,29 @@ impl<'a> Solver<'a> {
         if copied || !self.sets_up_classes(function) {
             return function;
         }
+        self.copy(function, inst)
+    }
+
+    /// The copy of a built-in's form for this call; `None`: the caller is a copy itself or never speculates, or there are too many.
+    pub fn form_context(&mut self, form: u32, inst: u32) -> Option<u32> {
+        if let Some(copy) = self.copies.get(&(form, inst)) {
+            return Some(*copy);
+        }
+        let caller = self.form_functions[self.locate(inst).0];
+        if self.original(caller) != caller || self.has_flag(caller, function_flag::GENERATOR | function_flag::ASYNC) {
+            return None;
+        }
+        let size = self.forms[self.functions[form as usize].forms[0] as usize].sir.insts.len() as u32;
+        if self.form_insts + size > MAX_FORM_INSTRUCTIONS {
+            self.notes.push("some calls of built-ins that call back: too many to look at each".into());
+            return None;
+        }
+        self.form_insts += size;
+        self.budgets.steps += u64::from(size) * super::STEPS_PER_INSTRUCTION;
+        Some(self.copy(form, inst))
+    }
+
+    fn copy(&mut self, function: u32, inst: u32) -> u32 {
         let form = self.functions[function as usize].forms[0];
         let sir = self.forms[form as usize].sir.clone();
         let copy = self.add_function(function, vec![sir]);

@@ -432,6 +432,8 @@ impl Solver<'_> {
             // Their flows are set up once (`reach`).
             Op::StoreRegister | Op::LoadRegister => {}
             Op::Suspend | Op::Jump | Op::Branch | Op::ThrowError => {}
+            // (`sort` leaves holes only where some were.)
+            Op::DeleteByValue if self.has_flag(at.function, function_flag::BUILTIN_FORM) => {}
             Op::DeleteByValue => {
                 for class in self.class_list(self.input(at, 0)).unwrap_or_default() {
                     self.classes.list[class as usize].irregular = true;

@@ -5,11 +5,12 @@ use super::lattice::{Abstract, Set};
 use super::names::Name;
 use super::solver::{FunctionCells, Solver};
 use crate::facts::prediction::{
-    Class, ClassId, FunctionPrediction, MAX_CLASSES, Predicted, Predictions, PropertyAccess, PropertyWay,
-    SitePrediction,
+    Class, ClassId, FormPrediction, FunctionPrediction, MAX_CLASSES, Predicted, Predictions, PropertyAccess,
+    PropertyWay, SitePrediction,
 };
 use crate::sir::{Inst, Kinds, Op};
 use jsc_abi::CellKind;
+use jsc_abi::layout::function_flag;
 use jsc_abi::template::PrivateMember;
 use std::collections::{HashMap, HashSet};
 
@@ -44,6 +45,11 @@ pub fn predictions(solver: &mut Solver) -> Predictions {
         let prediction = report.function(function as u32);
         report.out.functions.push(prediction);
     }
+    for ((form, call), copy) in report.solver.copies.clone() {
+        if report.solver.has_flag(form, function_flag::BUILTIN_FORM) {
+            report.form(form, call, copy);
+        }
+    }
     report.out.templates = report.solver.templates.list.clone();
     let mut notes = std::mem::take(&mut report.solver.notes);
     notes.sort();
@@ -66,11 +72,29 @@ struct Report<'a, 'b> {
 impl<'b> Report<'_, 'b> {
     /// What is predicted of a function of the program: of it and its copies together.
     fn function(&mut self, function: u32) -> FunctionPrediction {
+        let copies = self.solver.copies.range((function, 0)..=(function, u32::MAX)).map(|(_, copy)| *copy);
+        let all: Vec<u32> = std::iter::once(function).chain(copies).collect();
+        self.copies_of(function, all)
+    }
+
+    /// What is predicted of a built-in's form where an instruction calls the built-in, if the receiver can only be an array.
+    fn form(&mut self, form: u32, call: u32, copy: u32) {
+        let (caller, inst) = self.solver.locate(call);
+        let caller_form = &self.solver.forms[caller];
+        let data = caller_form.sir.inst(inst);
+        let receiver = self.solver.get(caller_form.node(data.args[1])).masked(caller_form.mask(inst, 1));
+        let at = (self.solver.form_functions[caller], data.pc);
+        if self.elements(receiver) == Some(SitePrediction::Element(vec![CellKind::Array])) {
+            let prediction = self.copies_of(form, vec![copy]);
+            self.out.forms.insert(at, FormPrediction { form, prediction });
+        }
+    }
+
+    /// What is predicted of these copies of a function together.
+    fn copies_of(&mut self, function: u32, all: Vec<u32>) -> FunctionPrediction {
         let count = self.solver.program.functions[function as usize].parameter_count;
         let mut prediction = FunctionPrediction::default();
         self.disputed.clear();
-        let copies = self.solver.copies.range((function, 0)..=(function, u32::MAX)).map(|(_, copy)| *copy);
-        let all: Vec<u32> = std::iter::once(function).chain(copies).collect();
         let reached: Vec<u32> = all.into_iter().filter(|f| self.solver.functions[*f as usize].reached).collect();
         let Some(first) = reached.first().copied() else {
             prediction.parameters = vec![Predicted { kinds: Kinds::NONE, classes: Vec::new() }; count as usize];
@@ -214,6 +238,7 @@ impl<'b> Report<'_, 'b> {
         match op {
             Op::Call | Op::Construct | Op::CallArray | Op::ConstructArray => self.callee(inputs[0]),
             Op::GetByValue | Op::SetByValue | Op::GetIterator => self.elements(inputs[0]),
+            Op::HasProperty => self.elements(inputs[1]),
             Op::GetLength => self.elements(inputs[0]).or_else(|| {
                 let name = self.solver.names.name("length");
                 let ways = self.ways(inst, op, inputs, name);

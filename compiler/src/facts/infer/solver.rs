@@ -97,6 +97,8 @@ pub struct Solver<'a> {
     pub templates: Templates,
     /// By function and call: the copy of the function for that call.
     pub copies: BTreeMap<(u32, u32), u32>,
+    /// Instructions of copies of built-ins' forms.
+    pub form_insts: u32,
     /// Whether a function is copied.
     pub class_helpers: HashMap<u32, bool>,
     /// Bindings that undefined is assigned to.
@@ -145,6 +147,7 @@ impl<'a> Solver<'a> {
             accessor_names: HashSet::new(),
             templates: Templates::default(),
             copies: BTreeMap::new(),
+            form_insts: 0,
             class_helpers: HashMap::new(),
             undefined_bindings: HashSet::new(),
             slot_reads: HashMap::new(),

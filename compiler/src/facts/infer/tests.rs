@@ -457,6 +457,27 @@ fn the_same_program_gives_the_same_predictions() {
 }
 
 #[test]
+fn calls_of_builtins_that_call_back_are_told_apart() {
+    let text = "function ints(a) { return a.map((x) => x + 1); }
+        function texts(a) { return a.map((x) => x + '!'); }
+        ints([1, 2]); texts(['a']);";
+    let program = inferred(text).program;
+    let program = crate::builtins::with_forms(program);
+    let predictions = infer(&program, &[]);
+    let found = Inferred { program, predictions };
+    for (function, elements) in [("ints", "int32"), ("texts", "string")] {
+        let at = (found.function(function) as u32, found.pc(function, "call", 0));
+        let form = &found.predictions.forms[&at];
+        assert_eq!(form.form as usize, found.function("map"));
+        let [this, result] = [&form.prediction.this, &form.prediction.result].map(|p| found.show(p.as_ref().unwrap()));
+        assert_eq!(this, format!("object [{elements}]"));
+        assert_eq!(result, this);
+        let value = &found.predictions.functions[at.0 as usize].values[&at.1];
+        assert_eq!(found.show(value), result);
+    }
+}
+
+#[test]
 fn literals_taken_apart() {
     let p = inferred(
         "function f(o, p) {

@@ -1,6 +1,7 @@
 //! Calls of known functions and built-ins: guarded, inlined or called directly.
 
 use super::*;
+use jsc_abi::layout::function_flag::BUILTIN_FORM;
 use std::collections::HashSet;
 
 impl<'a> Builder<'a> {
@@ -36,7 +37,7 @@ impl<'a> Builder<'a> {
                     inputs.push(self.read(r));
                 }
                 let Some(why) = self.declines_call(function, inputs[1]) else {
-                    self.inline(dst, function, inputs, None);
+                    self.inline(dst, function, inputs, None, None);
                     return true;
                 };
                 self.decline_callee(function, why);
@@ -46,7 +47,7 @@ impl<'a> Builder<'a> {
             }
             SitePrediction::Builtin(path) => {
                 let args: Vec<Value> = args.iter().map(|r| self.read(*r)).collect();
-                self.call_builtin(dst, callee, this, &args, &path)
+                self.call_builtin(dst, callee, this, &args, &path) || self.call_form(dst, callee, this, &args, &path)
             }
             _ => false,
         }
@@ -112,7 +113,7 @@ impl<'a> Builder<'a> {
                 self.decline_callee(function, why);
                 self.call_known(function, inputs)
             } else {
-                self.inline(dst, function, inputs, None);
+                self.inline(dst, function, inputs, None, None);
                 self.read(dst)
             };
             self.terminate(Op::Jump, vec![], vec![Edge { block: join, args: vec![v] }]);
@@ -183,7 +184,7 @@ impl<'a> Builder<'a> {
                 self.decline_callee(function, why);
                 self.call_known(function, inputs.clone())
             } else {
-                self.inline(dst, function, inputs.clone(), None);
+                self.inline(dst, function, inputs.clone(), None, None);
                 self.read(dst)
             };
             self.terminate(Op::Jump, vec![], vec![Edge { block: join, args: vec![v] }]);
@@ -324,7 +325,7 @@ impl<'a> Builder<'a> {
         for r in args {
             inputs.push(self.read(r));
         }
-        self.inline(dst, function, inputs, Some(c));
+        self.inline(dst, function, inputs, Some(c), None);
         true
     }
 
@@ -339,7 +340,7 @@ impl<'a> Builder<'a> {
         if spec.inlinable[function as usize].is_none() {
             return Some(declines_inlining(data).unwrap_or(Decline::BytecodeOnly));
         }
-        if frames.len() + 1 >= MAX_DEPTH {
+        if self.is_deep() {
             return Some(Decline::Depth);
         }
         // (The method was read from it, so it is not nullish.)
@@ -355,8 +356,27 @@ impl<'a> Builder<'a> {
         (data.code.len() > TINY && size >= spec.max_inlined_size).then_some(Decline::LargeCaller(size))
     }
 
-    /// Replaces a call (callee, this, arguments) by the code of the callee, which is known. With a new.target it constructs.
-    pub(super) fn inline(&mut self, dst: u16, function: u32, inputs: Vec<Value>, new_target: Option<Value>) {
+    /// Whether there are enough activations around each other. Those of built-ins' forms and of what they call back come in addition, so
+    /// that callbacks have room for what functions of their own have.
+    pub(super) fn is_deep(&self) -> bool {
+        let functions = &self.spec().program.functions;
+        let is_form = |f: u32| functions[f as usize].flags & BUILTIN_FORM != 0;
+        let around: Vec<bool> = self.a.s.frames.iter().map(|f| is_form(f.function)).collect();
+        let called_back = around.iter().filter(|form| **form).count();
+        let count = around.len() + 1;
+        count >= 2 * MAX_DEPTH || count - 2 * called_back - is_form(self.a.index) as usize >= MAX_DEPTH
+    }
+
+    /// Replaces a call (callee, this, arguments) by the code of the callee, which is known. With a new.target it constructs. `prediction`:
+    /// what is predicted of the callee in this call.
+    pub(super) fn inline(
+        &mut self,
+        dst: u16,
+        function: u32,
+        inputs: Vec<Value>,
+        new_target: Option<Value>,
+        prediction: Option<&'a FunctionPrediction>,
+    ) {
         let spec = self.spec();
         let data = &spec.program.functions[function as usize];
         let liveness = spec.inlinable[function as usize].as_ref().expect("asked before");
@@ -391,6 +411,7 @@ impl<'a> Builder<'a> {
         a.s.loop_depth = here.loop_depth;
         a.s.cold = here.cold;
         a.s.outer_handler = outer_handler;
+        a.s.prediction = prediction;
         a.s.frames = waits.frames;
         a.s.values = waits.values;
         a.s.values.extend([self.plain(callee), self.plain(this), self.plain(new_target)]);
@@ -476,7 +497,8 @@ fn uses_sloppy_this(data: &FunctionData) -> bool {
 /// Code units up to which a function may be inlined.
 pub const MAX_INLINE: usize = 260;
 
-/// Whether calls of a function may be replaced by its code: it is small, and does nothing that needs an activation of its own.
+/// Whether calls of a function may be replaced by its code: it is small, and does nothing that needs an activation of its own. Of built-ins'
+/// forms the size does not matter: the code is worth it for the callback.
 pub fn is_inlinable(data: &FunctionData) -> bool {
-    declines_inlining(data).is_none()
+    data.flags & BUILTIN_FORM != 0 || declines_inlining(data).is_none()
 }

@@ -39,6 +39,10 @@ pub enum Decline {
     OtherCallee,
     /// This built-in has no op of its own, or not for such arguments.
     Builtin(String),
+    /// The built-in calls something back that is not one known closure.
+    UnknownCallback(String),
+    /// An array is sorted whose elements are of these kinds.
+    MixedElements(Kinds),
     /// The callee needs so many code units; the most is `MAX_INLINE`.
     LargeCallee(usize),
     /// The callee has this instruction, which needs an activation of its own.
@@ -104,6 +108,7 @@ impl<'a> Builder<'a> {
                 _ => self.why_property(site, i.object.0),
             },
             I::Call(_) | I::Construct(_) => match site {
+                Some(SitePrediction::Builtin(path)) if self.has_form(path) => Decline::UnknownCallback(path.clone()),
                 Some(SitePrediction::Builtin(path)) => Decline::Builtin(path.clone()),
                 _ => Decline::UnknownCallee,
             },

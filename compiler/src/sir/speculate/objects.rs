@@ -1,6 +1,7 @@
 //! Properties of objects with predicted shapes; elements and lengths of arrays, typed arrays and strings.
 
 use super::*;
+use jsc_abi::layout::function_flag;
 use jsc_abi::template::private_member;
 
 fn slot_offset(template: &ShapeTemplate, slot: u32) -> u64 {
@@ -291,6 +292,21 @@ impl<'a> Builder<'a> {
         true
     }
 
+    /// `key in object`
+    pub(super) fn has_element(&mut self, dst: u16, key: u16, object: u16) -> bool {
+        let Some(SitePrediction::Element(kinds)) = self.site() else { return false };
+        let (o, k) = (self.read(object), self.read(key));
+        if kinds[..] != [CellKind::Array] || !self.is_expected(k, Kinds::NUMBER) {
+            return false;
+        }
+        let o = self.guard_cell(Op::GuardCell, o, CellKind::Array as u32);
+        let index = self.as_index(k);
+        let v = self.emit_exiting(Op::ArrayHas, vec![o, index], vec![0]).expect("has a result");
+        let v = self.emit(Op::BoxBool, vec![v], vec![]);
+        self.write(dst, v);
+        true
+    }
+
     fn boxed_number(&mut self, v: Option<Value>) -> Option<Value> {
         let v = v?;
         match self.function.ty(v).repr {
@@ -355,7 +371,8 @@ impl<'a> Builder<'a> {
         };
         self.of_kinds(o, kinds, None, |b, o, kind| {
             let Some(integer) = typed_integers(kind) else {
-                let grows = !b.was_read(o, index);
+                // (What built-ins store is where something was.)
+                let grows = !b.was_read(o, index) && b.a.data.flags & function_flag::BUILTIN_FORM == 0;
                 return b.emit_exiting(Op::ArraySet, vec![o, index, v], vec![grows as u64]);
             };
             // (Uint32 elements are read as doubles, and stored as the int32 with the same bits.)

@@ -50,6 +50,7 @@ pub(super) const FLAG_NAMES: &[(u32, &str)] = &[
     (function_flag::BUILTIN, "builtin"),
     (function_flag::ACCESSOR, "accessor"),
     (function_flag::FIELD_INITIALIZER, "field_initializer"),
+    (function_flag::BUILTIN_FORM, "builtin_form"),
 ];
 
 /// Column where positions, notes and comments begin.

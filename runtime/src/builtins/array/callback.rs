@@ -89,7 +89,7 @@ pub(super) fn map(ctx: &mut Context, args: &Args) -> JsResult {
     let f = callback(ctx, args.get(0))?;
     let this = args.get(1);
     // OPTIMIZATION: the result is an ordinary array that nobody sees until it is complete: append to it.
-    if species_is_array(ctx, o) && len <= MAX_APPENDED {
+    if is_appended(ctx, o) {
         let a = ctx.new_array_with_capacity(len as u32);
         for k in 0..len {
             let v = match get_if_present(ctx, o, k)? {
@@ -112,6 +112,11 @@ pub(super) fn map(ctx: &mut Context, args: &Args) -> JsResult {
 
 /// Above this, `map` does not make the result with holes appended one by one (think of `new Array(1e9).map(f)`).
 const MAX_APPENDED: u64 = 1 << 25;
+
+/// Whether `map` and others make an ordinary array by appending.
+pub(crate) fn is_appended(ctx: &mut Context, o: Obj) -> bool {
+    species_is_array(ctx, o) && o.storage_header().length as u64 <= MAX_APPENDED
+}
 
 /// 23.1.3.8 Array.prototype.filter ( callback [ , thisArg ] )
 pub(super) fn filter(ctx: &mut Context, args: &Args) -> JsResult {

@@ -25,7 +25,7 @@ mod sort;
 
 pub use change::take_last;
 
-pub(crate) use callback::{Callback, callback};
+pub(crate) use callback::{Callback, callback, is_appended};
 
 /// State of the array methods.
 #[derive(Default)]
