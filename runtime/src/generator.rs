@@ -49,11 +49,19 @@ pub struct Generator {
     spare_word: usize,
 }
 
-/// What natively compiled code is resumed with: it sees the `ResumeFrame`, and hands it back to suspend.
+/// What natively compiled code is resumed with: it sees the `ResumeFrame`, and hands it back to suspend or to exit.
 #[repr(C)]
-struct GeneratorFrame {
-    frame: ResumeFrame,
-    generator: Value,
+pub struct GeneratorFrame {
+    pub frame: ResumeFrame,
+    /// EMPTY for activations of other functions.
+    pub generator: Value,
+}
+
+/// The generator object that an activation belongs to, or EMPTY.
+/// # Safety
+/// Native code was entered with the frame, which is the first part of a `GeneratorFrame`.
+pub unsafe fn of_frame(frame: *const ResumeFrame) -> Value {
+    (*(frame as *const GeneratorFrame)).generator
 }
 
 impl Context {
@@ -149,7 +157,7 @@ pub fn resume(ctx: &mut Context, mut g: Gc<Generator>, mode: Mode, value: Value)
             crate::interpreter::resume(ctx, &frame.frame, g.value(), (g.pc + length) as u32)
         } else {
             let resume: ResumeEntry = core::mem::transmute(code.resume);
-            resume(&mut ctx.header, &mut frame.frame, g.entry as u32)
+            resume(&mut ctx.header, (&raw mut frame).cast(), g.entry as u32)
         }
     };
     if g.state == State::Executing {

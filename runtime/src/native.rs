@@ -510,7 +510,12 @@ native! {
 
 native! {
     fn exit(ctx: Ctx, site: Exit, buffer: *const u64, argv: *const Value, argc: u64) -> Value {
-        crate::exit::exit(context(ctx), &*site, buffer, argv, argc as usize)
+        crate::exit::exit(context(ctx), &*site, buffer, argv, argc as usize, Value::EMPTY)
+    }
+
+    fn exit_resumed(ctx: Ctx, site: Exit, buffer: *const u64, frame: *mut ResumeFrame) -> Value {
+        let generator = crate::generator::of_frame(frame);
+        crate::exit::exit(context(ctx), &*site, buffer, (*frame).argv, (*frame).argc, generator)
     }
 
     fn guard_stress(ctx: Ctx) -> Condition {

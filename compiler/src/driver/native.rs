@@ -107,11 +107,12 @@ impl Native {
             build_time += built.build_time;
             pass_time += built.pass_time;
             changes.add(&built.changes);
-            native.watched.extend(built.watched);
+            let has_form = |form: Form| built.forms.iter().any(|f| f.form == form);
             let mut info = FunctionInfo {
                 symbol: symbol(program, data, index),
                 native: false,
-                speculative: built.forms.iter().any(|f| f.form == Form::Speculative),
+                speculative: has_form(Form::Speculative),
+                resumes_speculatively: has_form(Form::SpeculativeResume),
                 direct: false,
                 parameter_count: data.parameter_count,
                 flags: data.flags,
@@ -121,10 +122,11 @@ impl Native {
             native.declines.push(built.decline);
             native.unspeculated.push(built.unspeculated.filter(|_| built.decline.is_none()));
             info.native = built.decline.is_none();
-            info.direct = built.forms.iter().any(|f| f.form != Form::Resume)
-                && built.forms.iter().filter(|f| f.form != Form::Resume).all(llvm::function::can_be_direct);
+            info.direct = built.forms.iter().any(|f| !f.form.is_resumed())
+                && built.forms.iter().filter(|f| !f.form.is_resumed()).all(llvm::function::can_be_direct);
             let level = options.target.level;
             native.forms.extend(built.forms.into_iter().map(|sir| NativeForm { sir, level }));
+            native.watched.extend(built.watched);
             native.functions.push(info);
         }
         let size: usize = native.forms.iter().map(|f| instruction_count(&f.sir)).sum();
@@ -143,7 +145,7 @@ impl Native {
         let mut lowered = 0;
         for form in &mut self.forms {
             let has_loop = policy::has_loop(&program.functions[form.sir.index as usize]);
-            let is_fallback = self.functions[form.sir.index as usize].speculative && form.sir.form != Form::Speculative;
+            let is_fallback = self.functions[form.sir.index as usize].is_fallback(form.sir.form);
             let level = policy::level(form.level, size, has_loop, is_fallback);
             lowered += (level != form.level) as usize;
             form.level = level;
@@ -200,7 +202,7 @@ impl Native {
         for reason in Decline::ALL {
             note_functions(program, timings, reason.name(), self.declines.iter().map(|d| *d == Some(reason)));
         }
-        let speculative = self.functions.iter().filter(|f| f.speculative).count();
+        let speculative = self.functions.iter().filter(|f| f.speculates()).count();
         let inlined: usize = self.forms.iter().map(|f| f.sir.inlined.len()).sum();
         timings.note(format!(
             "native functions: {speculative} speculative with {inlined} calls inlined, {} generic only",
@@ -282,7 +284,7 @@ fn build_function(program: &ProgramData, index: u32, data: &FunctionData, option
         false => &[Form::Generic],
     };
     for form in wanted {
-        if !built.add_form(program, index, *form, None, options) {
+        if !built.add_form(program, index, *form, false, None, options) {
             built.forms.clear();
             built.decline = Some(Decline::TooLarge);
             return built;
@@ -298,13 +300,15 @@ impl Built {
         program: &ProgramData,
         index: u32,
         form: Form,
+        loops: bool,
         speculation: Option<&Speculation>,
         options: &Options,
     ) -> bool {
         let data = &program.functions[index as usize];
         let context = PassContext { constants: &program.constants };
         let start = Instant::now();
-        let mut function = sir::builder::build(&display_name(program, data), index, data, form, speculation);
+        let name = display_name(program, data);
+        let mut function = sir::builder::build(&name, index, data, form, loops, speculation);
         self.build_time += start.elapsed();
         if instruction_count(&function) > policy::MAX_SIR_INSTRUCTIONS {
             return false;
@@ -316,10 +320,6 @@ impl Built {
         self.pass_time += start.elapsed();
         self.forms.push(function);
         true
-    }
-
-    fn has_loop_entries(&self) -> bool {
-        self.forms.iter().any(|f| f.form == Form::Resume)
     }
 }
 
@@ -356,11 +356,16 @@ fn speculate(
             if built.decline.is_some() {
                 return built;
             }
-            built.unspeculated = policy::declines_speculation(data, predictions.functions.get(index as usize));
+            built.unspeculated = policy::declines_speculation(predictions.functions.get(index as usize));
             if built.unspeculated.is_some() {
                 return built;
             }
-            if !built.add_form(program, index, Form::Speculative, Some(&speculation), options) {
+            // What a generator does is in the form that it goes on in.
+            let (form, fallback) = match data.flags & function_flag::GENERATOR != 0 {
+                true => (Form::SpeculativeResume, Form::Resume),
+                false => (Form::Speculative, Form::Generic),
+            };
+            if !built.add_form(program, index, form, false, Some(&speculation), options) {
                 built.unspeculated = Some(Unspeculated::TooLarge);
             } else {
                 let form = built.forms.last().expect("just added");
@@ -369,19 +374,20 @@ fn speculate(
                     built.unspeculated = Some(Unspeculated::NothingHelps);
                     // Why each operation is generic holds of the other form, too.
                     if let Some(speculative) = built.forms.pop()
-                        && let Some(generic) = built.forms.iter_mut().find(|f| f.form == Form::Generic)
+                        && let Some(generic) = built.forms.iter_mut().find(|f| f.form == fallback)
                     {
                         generic.declines = speculative.declines;
                     }
-                } else if policy::has_loop(data) && !built.has_loop_entries() {
-                    built.add_form(program, index, Form::Resume, None, options);
+                } else if policy::has_loop(data) {
+                    built.forms.retain(|f| f.form != Form::Resume);
+                    built.add_form(program, index, Form::Resume, true, None, options);
                 }
             }
             built
         },
         |done| progress("speculating", done, total),
     );
-    let count = built.iter().filter(|b| b.forms.iter().any(|f| f.form == Form::Speculative)).count();
+    let count = built.iter().filter(|b| b.forms.iter().any(|f| f.form.speculates())).count();
     timings.add("speculative forms", start.elapsed(), format!("{count} of {total} functions"));
     predictions
 }

@@ -92,8 +92,6 @@ pub fn decline(function: &FunctionData, choice: NativeChoice) -> Option<Decline>
 pub enum Unspeculated {
     /// `--no-speculation`.
     NotAsked,
-    /// Generators and async functions.
-    Suspends,
     /// Nothing is predicted of it.
     NoPrediction,
     /// It is predicted not to run.
@@ -105,9 +103,8 @@ pub enum Unspeculated {
 }
 
 impl Unspeculated {
-    pub const ALL: [Unspeculated; 6] = [
+    pub const ALL: [Unspeculated; 5] = [
         Unspeculated::NotAsked,
-        Unspeculated::Suspends,
         Unspeculated::NoPrediction,
         Unspeculated::NotReached,
         Unspeculated::TooLarge,
@@ -117,7 +114,6 @@ impl Unspeculated {
     pub fn name(self) -> &'static str {
         match self {
             Unspeculated::NotAsked => "not asked for",
-            Unspeculated::Suspends => "can be suspended",
             Unspeculated::NoPrediction => "nothing is predicted",
             Unspeculated::NotReached => "predicted not to run",
             Unspeculated::TooLarge => "too large",
@@ -133,10 +129,7 @@ impl fmt::Display for Unspeculated {
 }
 
 /// The decision that needs no SIR. `None`: a speculative form, if that helps.
-pub fn declines_speculation(data: &FunctionData, prediction: Option<&FunctionPrediction>) -> Option<Unspeculated> {
-    if data.flags & (function_flag::GENERATOR | function_flag::ASYNC) != 0 {
-        return Some(Unspeculated::Suspends);
-    }
+pub fn declines_speculation(prediction: Option<&FunctionPrediction>) -> Option<Unspeculated> {
     match prediction {
         None => Some(Unspeculated::NoPrediction),
         Some(p) if !p.reached => Some(Unspeculated::NotReached),

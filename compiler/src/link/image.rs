@@ -59,7 +59,7 @@ pub fn write(inputs: &Inputs) -> Result<Vec<u8>, String> {
     let natives = writer.define(section, NATIVES, &vec![0; count * size_of::<NativeEntry>()], 16);
     let natives_start = writer.object.symbol(natives).value;
     let resumable: Vec<u32> =
-        (inputs.native.forms.iter()).filter(|f| f.sir.form == crate::sir::Form::Resume).map(|f| f.sir.index).collect();
+        (inputs.native.forms.iter()).filter(|f| f.sir.form.is_resumed()).map(|f| f.sir.index).collect();
     let inlining: Vec<u32> =
         (inputs.native.forms.iter()).filter(|f| !f.sir.inlined.is_empty()).map(|f| f.sir.index).collect();
     for (i, info) in inputs.native.functions.iter().enumerate().filter(|(_, info)| info.native) {
@@ -256,7 +256,7 @@ fn describe(inputs: &Inputs) -> Result<String, String> {
             None => {
                 let bytes = size(info.entry_symbol()) + size(info.direct_symbol()) + size(info.resume_symbol());
                 let entry = if info.direct { "direct" } else { "listed" };
-                let form = if info.speculative { "speculative" } else { "generic" };
+                let form = if info.speculates() { "speculative" } else { "generic" };
                 let inlined: Vec<String> = inlined[i].iter().map(u32::to_string).collect();
                 let reason = inputs.native.unspeculated[i].map_or("", |r| r.name());
                 writeln!(out, "native {i} {bytes} {entry} {form} [{}] {reason}", inlined.join(","))

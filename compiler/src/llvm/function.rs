@@ -4,7 +4,8 @@
 //! - `js.NAME.direct (ctx, callee, this, new.target, parameters...)`, the body, if it does not look at `argv`; and
 //! - `js.NAME`, an `Entry`, which loads the parameters and calls the body (or is the body).
 //!
-//! A resume form becomes `js.NAME.resume`, a `ResumeEntry`, which branches on the entry number.
+//! A resume form becomes `js.NAME.resume`, a `ResumeEntry`, which branches on the entry number. Where there is a speculative one, the
+//! generic one is `js.NAME.generic.resume`: the speculative one goes there if its fuse is blown, and for entries that it does not have.
 //!
 //! The frame record is on the stack, linked into the context while the function runs. Its pc is stored before runtime calls
 //! that may throw; fast paths store it where they leave for a slow path.
@@ -37,7 +38,8 @@ pub struct Activation<'ctx> {
     pub argv: Option<(PointerValue<'ctx>, IntValue<'ctx>)>,
     /// Parameters by register of a direct entry.
     pub parameters: Vec<IntValue<'ctx>>,
-    /// Frame memory of a resume form.
+    /// Of a resume form: its `ResumeFrame`, and frame memory.
+    pub frame: Option<PointerValue<'ctx>>,
     pub registers: Option<PointerValue<'ctx>>,
     pub record: Option<PointerValue<'ctx>>,
     previous: Option<PointerValue<'ctx>>,
@@ -76,7 +78,7 @@ pub struct Emitter<'u, 'ctx> {
 
 /// True if the function can have a direct entry: nothing in it asks for `argv`.
 pub fn can_be_direct(f: &sir::Function) -> bool {
-    f.form != Form::Resume
+    !f.form.is_resumed()
         && f.parameter_count <= 12
         && !f
             .layout
@@ -89,8 +91,12 @@ pub fn can_be_direct(f: &sir::Function) -> bool {
 pub fn emit<'u, 'ctx>(unit: &'u Unit<'ctx>, program: &'u Program<'u>, f: &'u sir::Function, _options: &TargetOptions) {
     let info = &program.functions[f.index as usize];
     match f.form {
-        Form::Resume => {
-            let function = unit.program_function(&info.resume_symbol(), unit.resume_type());
+        Form::Resume | Form::SpeculativeResume => {
+            let symbol = match f.form == Form::Resume && info.resumes_speculatively {
+                true => info.fallback_resume_symbol(),
+                false => info.resume_symbol(),
+            };
+            let function = unit.program_function(&symbol, unit.resume_type());
             let entry = begin(unit, function, f.index);
             let b = &unit.builder;
             b.position_at_end(entry);
@@ -106,6 +112,7 @@ pub fn emit<'u, 'ctx>(unit: &'u Unit<'ctx>, program: &'u Program<'u>, f: &'u sir
                 new_target: load_int(offset_of!(ResumeFrame, new_target)),
                 argv: None,
                 parameters: Vec::new(),
+                frame: Some(frame),
                 registers: Some(load_ptr(offset_of!(ResumeFrame, registers))),
                 record: None,
                 previous: None,
@@ -138,6 +145,7 @@ pub fn emit<'u, 'ctx>(unit: &'u Unit<'ctx>, program: &'u Program<'u>, f: &'u sir
                     new_target,
                     argv: Some((argv, argc)),
                     parameters: Vec::new(),
+                    frame: None,
                     registers: None,
                     record: None,
                     previous: None,
@@ -179,6 +187,7 @@ fn direct_body<'u, 'ctx>(
         new_target: int(3),
         argv: None,
         parameters: (0..f.parameter_count).map(|i| int(4 + i)).collect(),
+        frame: None,
         registers: None,
         record: None,
         previous: None,
@@ -265,7 +274,7 @@ fn body<'u, 'ctx>(
         positions: RefCell::new(Vec::new()),
     };
     let record = e.reserve();
-    if f.form == Form::Speculative {
+    if f.form.speculates() {
         e.leave_if_blown();
     }
     if let Some(record) = record {
@@ -293,14 +302,22 @@ fn body<'u, 'ctx>(
                 f.entries.iter().map(|(n, b)| (unit.i32.const_int(*n as u64, false), e.block(*b))).collect();
             unit.builder.build_switch(number, none, &cases).unwrap();
             unit.builder.position_at_end(none);
-            unit.builder.build_unreachable().unwrap();
+            match f.form {
+                Form::SpeculativeResume => {
+                    e.unlink();
+                    e.fall_back();
+                }
+                _ => {
+                    unit.builder.build_unreachable().unwrap();
+                }
+            }
         }
     }
     for &block in &f.layout {
         unit.builder.position_at_end(e.block(block));
         let data = f.block(block);
         // Code that only runs once predictions have failed is inlined in loops only.
-        let everywhere = program.inline_everywhere && !(f.form != Form::Speculative && program.is_speculative(f));
+        let everywhere = program.inline_everywhere && !program.is_fallback(f);
         e.is_hot = !data.cold && (data.loop_depth > 0 || everywhere);
         for (n, &inst) in data.insts.iter().enumerate() {
             e.next = data.insts.get(n + 1).copied();
@@ -445,7 +462,7 @@ impl<'ctx> Emitter<'_, 'ctx> {
 
     /// The table of positions, if there are any.
     fn define_positions(&self) {
-        if self.sir.form != Form::Speculative || self.sir.inlined.is_empty() {
+        if !self.sir.form.speculates() || self.sir.inlined.is_empty() {
             return;
         }
         let (unit, info) = (self.unit, &self.program.functions[self.sir.index as usize]);
@@ -461,14 +478,24 @@ impl<'ctx> Emitter<'_, 'ctx> {
     /// At the start of a speculative form: if it was left too often, the generic form does the call.
     fn leave_if_blown(&mut self) {
         let (b, unit) = (&self.unit.builder, self.unit);
-        let info = &self.program.functions[self.sir.index as usize];
         let blown = self.is_blown();
         let fallback = unit.context.append_basic_block(self.function, "blown");
         let next = unit.context.append_basic_block(self.function, "");
         let branch = b.build_conditional_branch(blown, fallback, next).unwrap();
         self.unlikely(branch);
         b.position_at_end(fallback);
+        self.fall_back();
+        b.position_at_end(next);
+    }
+
+    /// Returns what the generic form returns.
+    fn fall_back(&self) {
+        let (b, unit) = (&self.unit.builder, self.unit);
+        let info = &self.program.functions[self.sir.index as usize];
         let target = match info.direct {
+            _ if self.sir.form.is_resumed() => {
+                unit.program_function(&info.fallback_resume_symbol(), unit.resume_type())
+            }
             true => unit.program_function(&info.fallback_direct_symbol(), unit.direct_type(self.sir.parameter_count)),
             false => unit.program_function(&info.fallback_symbol(), unit.entry_type()),
         };
@@ -478,7 +505,6 @@ impl<'ctx> Emitter<'_, 'ctx> {
         call.set_tail_call(true);
         let result = call.try_as_basic_value().expect_basic("a value");
         b.build_return(Some(&result)).unwrap();
-        b.position_at_end(next);
     }
 
     fn unlink(&self) {

@@ -31,9 +31,9 @@ pub struct Program<'a> {
 }
 
 impl Program<'_> {
-    /// Whether the function has a speculative form, of whatever form `f` is.
-    pub fn is_speculative(&self, f: &sir::Function) -> bool {
-        self.functions[f.index as usize].speculative
+    /// Whether the code only runs once predictions have failed.
+    pub fn is_fallback(&self, f: &sir::Function) -> bool {
+        self.functions[f.index as usize].is_fallback(f.form)
     }
 }
 
@@ -45,6 +45,8 @@ pub struct FunctionInfo {
     pub native: bool,
     /// Entry and direct entry are those of its speculative form; the generic form is its fallback.
     pub speculative: bool,
+    /// It is resumed in a speculative form; the generic form for that is its fallback.
+    pub resumes_speculatively: bool,
     /// Has a direct entry: calls with exactly the parameters skip `argv`.
     pub direct: bool,
     pub parameter_count: u32,
@@ -54,6 +56,18 @@ pub struct FunctionInfo {
 }
 
 impl FunctionInfo {
+    /// Whether it has a speculative form.
+    pub fn speculates(&self) -> bool {
+        self.speculative || self.resumes_speculatively
+    }
+    /// Whether a form only runs once predictions have failed.
+    pub fn is_fallback(&self, form: sir::Form) -> bool {
+        match form {
+            sir::Form::Generic => self.speculative,
+            sir::Form::Resume => self.speculates(),
+            sir::Form::Speculative | sir::Form::SpeculativeResume => false,
+        }
+    }
     pub fn entry_symbol(&self) -> String {
         format!("js.{}", self.symbol)
     }
@@ -77,6 +91,10 @@ impl FunctionInfo {
     }
     pub fn resume_symbol(&self) -> String {
         format!("js.{}.resume", self.symbol)
+    }
+    /// The generic form that is resumed where there is a speculative one.
+    pub fn fallback_resume_symbol(&self) -> String {
+        format!("js.{}.generic.resume", self.symbol)
     }
 }
 

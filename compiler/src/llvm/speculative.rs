@@ -239,9 +239,14 @@ impl<'ctx> Emitter<'_, 'ctx> {
                 location(values.next().expect("verified SIR"), &mut words);
             }
         }
-        let (argv, argc) = self.act.argv.unwrap_or((unit.ptr.const_null(), unit.i64.const_zero()));
-        let args = self.with_ctx(&[site.into(), buffer.into(), argv.into(), argc.into()]);
-        let result = self.runtime("exit", args).expect("a value").into_int_value();
+        let result = match self.act.frame {
+            Some(frame) => self.runtime("exit_resumed", self.with_ctx(&[site.into(), buffer.into(), frame.into()])),
+            None => {
+                let (argv, argc) = self.act.argv.unwrap_or((unit.ptr.const_null(), unit.i64.const_zero()));
+                self.runtime("exit", self.with_ctx(&[site.into(), buffer.into(), argv.into(), argc.into()]))
+            }
+        };
+        let result = result.expect("a value").into_int_value();
         self.return_value(result);
         let words: Vec<IntValue> = words.iter().map(|w| self.u32(*w as u64)).collect();
         let map = unit.module.add_global(unit.i32.array_type(words.len() as u32), None, "map");

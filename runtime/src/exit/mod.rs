@@ -32,8 +32,16 @@ pub struct State {
 /// a value or EXCEPTION. The activation's frame record is unlinked.
 /// # Safety
 /// The innermost frame record is that of the compiled function. Site and map are the compiler's; `buffer` has what the map
-/// refers to, and with `argv` stays on the native stack or in cells until this returns.
-pub unsafe fn exit(ctx: &mut Context, site: &ExitSite, buffer: *const u64, argv: *const Value, argc: usize) -> Value {
+/// refers to, and with `argv` stays on the native stack or in cells until this returns. `generator` is the generator object that the
+/// activation belongs to, or EMPTY.
+pub unsafe fn exit(
+    ctx: &mut Context,
+    site: &ExitSite,
+    buffer: *const u64,
+    argv: *const Value,
+    argc: usize,
+    generator: Value,
+) -> Value {
     census::count(ctx, site);
     let native = ctx.header.frame;
     debug_assert!(!native.is_null() && (*native).kind == FrameKind::Native);
@@ -41,7 +49,8 @@ pub unsafe fn exit(ctx: &mut Context, site: &ExitSite, buffer: *const u64, argv:
     let mut map = Map::new(site.map, buffer, program);
     let objects = map.rebuild_objects(ctx);
     ctx.header.frame = (*native).previous;
-    match push_frames(ctx, &mut map, &objects, argv, argc) {
+    let call = Call { caller: core::ptr::null_mut(), argv, argc, constructs: false, return_pc: 0, register: 0 };
+    match push_frames(ctx, &mut map, &objects, call, generator) {
         Some((registers, pc)) => interpreter::go_on(ctx, registers, pc),
         None => {
             ctx.throw_stack_overflow();
@@ -50,21 +59,22 @@ pub unsafe fn exit(ctx: &mut Context, site: &ExitSite, buffer: *const u64, argv:
     }
 }
 
-/// Pushes the frames of the map. Gives registers and pc of the innermost; `None` if there is no room. Allocates nothing.
+/// Pushes the frames of the map, the outermost as it was called. Gives registers and pc of the innermost; `None` if there is no room. Allocates nothing.
 unsafe fn push_frames(
     ctx: &mut Context,
     map: &mut Map,
     objects: &GcVec,
-    argv: *const Value,
-    argc: usize,
+    mut call: Call,
+    generator: Value,
 ) -> Option<(*mut Value, u32)> {
     let (top, link) = (ctx.stack.top, ctx.header.frame);
     let count = map.frame_count();
     debug_assert!(count > 0);
-    let mut call = Call { caller: core::ptr::null_mut(), argv, argc, constructs: false, return_pc: 0, register: 0 };
     for left in (0..count).rev() {
         let frame = map.frame(objects);
-        let Some(registers) = push_frame(ctx, &frame, &call) else {
+        // What suspends is not inlined.
+        let generator = if left + 1 == count { generator } else { Value::EMPTY };
+        let Some(registers) = push_frame(ctx, &frame, &call, generator) else {
             ctx.stack.top = top;
             ctx.header.frame = link;
             return None;
@@ -92,9 +102,10 @@ struct Call {
 
 /// Pushes a frame, as a call would. The room is all that is reserved: native code has checked its stack, so that a program
 /// meets no RangeError just because it is interpreted from here on.
-unsafe fn push_frame(ctx: &mut Context, frame: &Frame, call: &Call) -> Option<*mut Value> {
+unsafe fn push_frame(ctx: &mut Context, frame: &Frame, call: &Call, generator: Value) -> Option<*mut Value> {
     let code = (*frame.callee).code;
-    debug_assert!((*code).index == frame.function && (*code).flags & function_flag::GENERATOR == 0);
+    debug_assert!((*code).index == frame.function);
+    debug_assert_eq!((*code).flags & function_flag::GENERATOR != 0, !generator.is_empty());
     let constructs = call.constructs && (*code).flags & function_flag::DERIVED_CONSTRUCTOR == 0;
     let limit = ctx.stack.end().sub(1);
     let (this, new_target) = (frame.this, frame.new_target);
@@ -106,6 +117,7 @@ unsafe fn push_frame(ctx: &mut Context, frame: &Frame, call: &Call) -> Option<*m
     (*pushed).caller = call.caller;
     (*pushed).return_pc = call.return_pc;
     (*pushed).return_register = call.register;
+    (*pushed).generator = generator;
     (*pushed).reenters = !(*code).resume.is_null();
     Some(registers)
 }

@@ -3,6 +3,7 @@
 use super::test::{strictly_equal, truth};
 use super::{Activation, Flow, call, stack};
 use crate::context::Context;
+use crate::generator::GeneratorFrame;
 use jsc_abi::Value;
 use jsc_abi::layout::{ResumeEntry, ResumeFrame};
 use jsc_abi::opcode::{Target, ops};
@@ -52,18 +53,21 @@ unsafe fn reenter(ctx: *mut Context, registers: *mut Value, entry: u32) -> Optio
     let frame = stack::frame_of(registers);
     let callee = (*frame).record.callee;
     (*ctx).exits.reentries += 1;
-    let mut state = ResumeFrame {
-        callee,
-        this: (*frame).this,
-        new_target: (*frame).new_target,
-        argv: (*frame).argv,
-        argc: (*frame).argc,
-        registers,
+    let mut state = GeneratorFrame {
+        frame: ResumeFrame {
+            callee,
+            this: (*frame).this,
+            new_target: (*frame).new_target,
+            argv: (*frame).argv,
+            argc: (*frame).argc,
+            registers,
+        },
+        generator: (*frame).generator,
     };
     // Native code links a record of its own for this activation.
     (*ctx).header.frame = (*frame).record.previous;
     let resume: ResumeEntry = core::mem::transmute((*(*callee).code).resume);
-    let result = resume(&raw mut (*ctx).header, &mut state, entry);
+    let result = resume(&raw mut (*ctx).header, (&raw mut state).cast(), entry);
     debug_assert!(core::ptr::eq((*ctx).header.frame, (*frame).record.previous));
     Some(result)
 }
