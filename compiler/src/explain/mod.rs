@@ -501,7 +501,7 @@ mod tests {
             let reason = reason(line);
             assert!(parts.iter().all(|p| reason.contains(p)), "line {line}: {reason:?} has not all of {parts:?}");
         }
-        assert_eq!(find(&report, "numbers").reason, Some("can be suspended"));
+        assert_eq!(find(&report, "numbers").reason, Some("nothing is predicted that helps"));
         let several = find(&report, "several").findings.iter().find(|f| f.op == "get_by_value");
         assert_eq!(several.unwrap().reason, "objects of several classes: array, a literal");
         let fact = find(&report, "fact");

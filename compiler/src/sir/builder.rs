@@ -142,9 +142,9 @@ impl<'a> Builder<'a> {
                         continue;
                     }
                     // (The block behind a suspension may be a loop header with an entry of its own.)
-                    if let Some((entry, mode)) = self.suspension(id) {
+                    if let Some((entry, written)) = self.suspension(id) {
                         let behind = self.a.flow.block(id).fallthrough.expect("code goes on behind a suspension");
-                        self.entry_stub(entry, behind, Some(mode));
+                        self.entry_stub(entry, behind, Some(written));
                     }
                     if let Some(entry) = self.loop_entry(id).filter(|_| self.loops) {
                         self.entry_stub(entry, id, None);
@@ -165,8 +165,9 @@ impl<'a> Builder<'a> {
         }
     }
 
-    /// Code that loads what is live at the start of a block, and goes there. Behind a suspension the resumption has written to `mode`.
-    fn entry_stub(&mut self, entry: u32, to: BlockId, mode: Option<u16>) {
+    /// Code that loads what is live at the start of a block, and goes there. Behind a suspension the resumption has `written` the value
+    /// sent and its mode.
+    fn entry_stub(&mut self, entry: u32, to: BlockId, written: Option<[u16; 2]>) {
         let stub = self.function.new_block();
         self.function.entries.push((entry, stub));
         self.current = stub;
@@ -174,13 +175,13 @@ impl<'a> Builder<'a> {
         self.a.registers = vec![None; self.a.data.register_count as usize];
         for r in self.a.liveness.live_in(to).iter() {
             let v = self.emit(Op::LoadRegister, vec![], vec![r as u64]).expect("has a result");
-            if mode == Some(r as u16) {
+            if written.is_some_and(|[_, mode]| mode == r as u16) {
                 self.function.values[v.index()].ty.kinds = Kinds::INT32;
             }
             self.a.registers[r] = Some(v);
         }
         if self.speculation.is_some() {
-            self.begin_entry(to);
+            self.begin_entry(to, written.map(|[received, _]| received));
         }
         let front = self.front_of(to);
         let edge = self.edge(to);
@@ -196,12 +197,12 @@ impl<'a> Builder<'a> {
         }
     }
 
-    /// The entry number of the suspension that ends a block, and the register that a resumption tells its mode in.
-    fn suspension(&self, id: BlockId) -> Option<(u32, u16)> {
+    /// The entry number of the suspension that ends a block, and the registers that a resumption writes: what is sent, and its mode.
+    fn suspension(&self, id: BlockId) -> Option<(u32, [u16; 2])> {
         let last = self.a.flow.block(id).last as usize;
         match Instruction::decode(&self.a.data.code, last).expect("verified bytecode").0 {
-            Instruction::InitialYield(i) => Some((i.entry.0, i.mode.0)),
-            Instruction::YieldValue(i) => Some((i.entry.0, i.mode.0)),
+            Instruction::InitialYield(i) => Some((i.entry.0, [i.dst.0, i.mode.0])),
+            Instruction::YieldValue(i) => Some((i.entry.0, [i.dst.0, i.mode.0])),
             _ => None,
         }
     }

@@ -163,15 +163,15 @@ impl<'a> Builder<'a> {
         self.a.s.expected = self.expectations();
     }
 
-    /// With what an entry has loaded in the registers.
-    pub fn begin_entry(&mut self, to: BlockId) {
+    /// With what an entry has loaded in the registers. What was sent is guarded where it is used: it may be what to throw or return.
+    pub fn begin_entry(&mut self, to: BlockId, received: Option<u16>) {
         let live: Vec<u16> = self.a.liveness.live_in(to).iter().map(|r| r as u16).collect();
         self.a.s.live.insert(self.a.pc, (live.clone(), live.clone()));
         let Some(expected) = self.a.s.expected.get(to.index()).filter(|e| !e.is_empty()).cloned() else { return };
         for r in live {
             let (v, kinds) = (self.read(r), expected[r as usize]);
             self.expect(v, kinds);
-            if is_useful(kinds) {
+            if is_useful(kinds) && received != Some(r) {
                 self.guard(v, kinds, ExitKind::Type);
             }
         }
