@@ -20,13 +20,14 @@ const SELECTION: [&str; 6] = [
 ];
 
 /// Short programs with all sorts of code that is speculated on.
-const GUARDED: [&str; 15] = [
+const GUARDED: [&str; 16] = [
     "classes/basics.js",
     "expressions/spread.js",
     "functions/arguments-mapping.js",
     "speculation/arrays.js",
     "speculation/callees.js",
     "speculation/exits.js",
+    "speculation/generators.js",
     "speculation/inlined.js",
     "speculation/integrity.js",
     "speculation/known-values.js",
