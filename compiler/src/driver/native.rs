@@ -6,6 +6,7 @@ use super::timings::Timings;
 use super::{Error, Options, Progress, cpu, parallel};
 use crate::facts;
 use crate::facts::bindings::top_functions;
+use crate::explain::heat::Heat;
 use crate::facts::prediction::Predictions;
 use crate::llvm::debug::{FunctionLines, Lines};
 use crate::llvm::{self, FunctionInfo, OptLevel, Output, Program, TargetOptions};
@@ -203,7 +204,8 @@ impl Native {
             note_functions(program, timings, reason.name(), self.declines.iter().map(|d| *d == Some(reason)));
         }
         let speculative = self.functions.iter().filter(|f| f.speculates()).count();
-        let inlined: usize = self.forms.iter().map(|f| f.sir.inlined.len()).sum();
+        let again = |f: &sir::Function| f.form == Form::SpeculativeResume && self.functions[f.index as usize].speculative;
+        let inlined = self.forms.iter().map(|f| &f.sir).filter(|f| !again(f)).map(|f| f.inlined.len()).sum::<usize>();
         timings.note(format!(
             "native functions: {speculative} speculative with {inlined} calls inlined, {} generic only",
             native - speculative
@@ -344,6 +346,7 @@ fn speculate(
         .collect();
     let max_inlined_size = policy::max_inlined_size(program.functions.iter().map(|f| f.code.len()).sum());
     let speculation = Speculation { program, predictions: &predictions, inlinable: &inlinable, max_inlined_size };
+    let heat = Heat::new(program, &predictions, None);
     let total = built.len();
     let taken: Vec<Mutex<Option<Built>>> = std::mem::take(built).into_iter().map(|b| Mutex::new(Some(b))).collect();
     *built = parallel::map(
@@ -361,7 +364,8 @@ fn speculate(
                 return built;
             }
             // What a generator does is in the form that it goes on in.
-            let (form, fallback) = match data.flags & function_flag::GENERATOR != 0 {
+            let generator = data.flags & function_flag::GENERATOR != 0;
+            let (form, fallback) = match generator {
                 true => (Form::SpeculativeResume, Form::Resume),
                 false => (Form::Speculative, Form::Generic),
             };
@@ -380,7 +384,11 @@ fn speculate(
                     }
                 } else if policy::has_loop(data) {
                     built.forms.retain(|f| f.form != Form::Resume);
-                    built.add_form(program, index, Form::Resume, true, None, options);
+                    let reenters = !generator && policy::reenters(data, heat.depth(index));
+                    let has_generic = built.add_form(program, index, Form::Resume, true, None, options);
+                    if has_generic && reenters {
+                        built.add_form(program, index, Form::SpeculativeResume, true, Some(&speculation), options);
+                    }
                 }
             }
             built

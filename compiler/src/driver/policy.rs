@@ -32,6 +32,8 @@ pub const LARGE_PROGRAM: usize = 60_000;
 pub const SMALL_PROGRAM: usize = 20_000;
 /// From this many on, all functions are.
 pub const HUGE_PROGRAM: usize = 300_000;
+/// Functions with more bytecode units than this have one speculative form only.
+pub const MAX_REENTERED: usize = 4_000;
 /// From this many bytecode units on, callers take in fewer callees.
 pub const LARGE_BYTECODE: usize = 30_000;
 
@@ -135,6 +137,12 @@ pub fn declines_speculation(prediction: Option<&FunctionPrediction>) -> Option<U
         Some(p) if !p.reached => Some(Unspeculated::NotReached),
         Some(_) => None,
     }
+}
+
+/// Whether a function is worth a speculative form that is entered at loop headers: once it was left by an exit, the rest of the call would
+/// go on in generic code. Where calls are many, or short, that is little. `depth`: loops around its calls, as far as they are known.
+pub fn reenters(data: &FunctionData, depth: u32) -> bool {
+    depth == 0 && data.code.len() <= MAX_REENTERED
 }
 
 /// Inline fast paths outside of loops too?

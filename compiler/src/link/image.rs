@@ -60,16 +60,17 @@ pub fn write(inputs: &Inputs) -> Result<Vec<u8>, String> {
     let natives_start = writer.object.symbol(natives).value;
     let resumable: Vec<u32> =
         (inputs.native.forms.iter()).filter(|f| f.sir.form.is_resumed()).map(|f| f.sir.index).collect();
-    let inlining: Vec<u32> =
-        (inputs.native.forms.iter()).filter(|f| !f.sir.inlined.is_empty()).map(|f| f.sir.index).collect();
+    let inlining = inputs.native.forms.iter().map(|f| &f.sir).filter(|f| !f.inlined.is_empty());
+    let inlining: Vec<(u32, bool)> = inlining.map(|f| (f.index, f.form.is_resumed())).collect();
     for (i, info) in inputs.native.functions.iter().enumerate().filter(|(_, info)| info.native) {
         let at = natives_start + (i * size_of::<NativeEntry>()) as u64;
         writer.address(section, at + offset_of!(NativeEntry, entry) as u64, &info.entry_symbol())?;
         if info.direct {
             writer.address(section, at + offset_of!(NativeEntry, direct) as u64, &info.direct_symbol())?;
         }
-        if inlining.contains(&(i as u32)) {
-            writer.address(section, at + offset_of!(NativeEntry, positions) as u64, &info.positions_symbol())?;
+        for table in (0..2).filter(|table| inlining.contains(&(i as u32, *table == 1))) {
+            let at = at + (offset_of!(NativeEntry, positions) + table * size_of::<usize>()) as u64;
+            writer.address(section, at, &info.positions_symbol(table == 1))?;
         }
         if resumable.contains(&(i as u32)) {
             writer.address(section, at + offset_of!(NativeEntry, resume) as u64, &info.resume_symbol())?;

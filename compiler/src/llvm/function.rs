@@ -21,7 +21,7 @@ use inkwell::module::Linkage;
 use inkwell::types::BasicTypeEnum;
 use inkwell::values::{BasicValue, BasicValueEnum, FloatValue, FunctionValue, IntValue, PhiValue, PointerValue};
 use inkwell::{GlobalVisibility, IntPredicate};
-use jsc_abi::exit::{INLINED_PC, InlinedPosition};
+use jsc_abi::exit::{ENTRY_FUSE_LIMIT, INLINED_PC, InlinedPosition, RESUMED_PC};
 use jsc_abi::layout::*;
 use jsc_abi::value::Value as JsValue;
 use std::cell::RefCell;
@@ -68,6 +68,8 @@ pub struct Emitter<'u, 'ctx> {
     pub may_be_foreign_nan: Vec<bool>,
     /// Doubles of guarded numbers.
     pub doubles: HashMap<sir::Value, FloatValue<'ctx>>,
+    /// The entry that the block being emitted belongs to, if it is one at a loop header: its position in the list.
+    pub entry: Option<usize>,
     /// Exits so far.
     pub exits: Vec<ExitBlock<'ctx>>,
     /// Where exits store what is live.
@@ -269,6 +271,7 @@ fn body<'u, 'ctx>(
         unchecked_hole: None,
         may_be_foreign_nan: foreign_nans(f),
         doubles: HashMap::new(),
+        entry: None,
         exits: Vec::new(),
         exit_buffer: None,
         positions: RefCell::new(Vec::new()),
@@ -298,8 +301,12 @@ fn body<'u, 'ctx>(
         }
         Some(number) => {
             let none = unit.context.append_basic_block(function, "no_entry");
-            let cases: Vec<_> =
-                f.entries.iter().map(|(n, b)| (unit.i32.const_int(*n as u64, false), e.block(*b))).collect();
+            let mut cases = Vec::new();
+            for (n, (number, b)) in f.entries.iter().enumerate() {
+                let entered = e.entry_unless_blown(n, e.block(*b), none);
+                cases.push((unit.i32.const_int(*number as u64, false), entered));
+            }
+            unit.builder.position_at_end(start);
             unit.builder.build_switch(number, none, &cases).unwrap();
             unit.builder.position_at_end(none);
             match f.form {
@@ -319,6 +326,7 @@ fn body<'u, 'ctx>(
         // Code that only runs once predictions have failed is inlined in loops only.
         let everywhere = program.inline_everywhere && !program.is_fallback(f);
         e.is_hot = !data.cold && (data.loop_depth > 0 || everywhere);
+        e.entry = f.entries.iter().position(|entry| entry.1 == block).filter(|_| e.counts_entries());
         for (n, &inst) in data.insts.iter().enumerate() {
             e.next = data.insts.get(n + 1).copied();
             let data = f.inst(inst);
@@ -457,7 +465,7 @@ impl<'ctx> Emitter<'_, 'ctx> {
             positions.push(position);
             positions.len() - 1
         });
-        INLINED_PC | number as u32
+        INLINED_PC | if self.sir.form.is_resumed() { RESUMED_PC } else { 0 } | number as u32
     }
 
     /// The table of positions, if there are any.
@@ -469,7 +477,7 @@ impl<'ctx> Emitter<'_, 'ctx> {
         let number = |n: u32| unit.i32.const_int(n as u64, false);
         let words: Vec<_> =
             (self.positions.borrow().iter()).flat_map(|p| [p.function, p.pc, p.caller, p.slot]).map(number).collect();
-        let global = unit.module.add_global(unit.i32.array_type(words.len() as u32), None, &info.positions_symbol());
+        let global = unit.module.add_global(unit.i32.array_type(words.len() as u32), None, &info.positions_symbol(self.sir.form.is_resumed()));
         global.set_initializer(&unit.i32.const_array(&words));
         global.set_constant(true);
         global.set_visibility(GlobalVisibility::Hidden);
@@ -486,6 +494,26 @@ impl<'ctx> Emitter<'_, 'ctx> {
         b.position_at_end(fallback);
         self.fall_back();
         b.position_at_end(next);
+    }
+
+    /// Whether the entries have fuses of their own: those at loop headers, for there the interpreter would come back at once and with
+    /// the same values.
+    fn counts_entries(&self) -> bool {
+        self.sir.form == Form::SpeculativeResume && self.sir.flags & function_flag::GENERATOR == 0
+    }
+
+    /// Where entry number `n` of the list, the block `to`, begins: where exits were all that it led to, at `other`.
+    fn entry_unless_blown(&self, n: usize, to: BasicBlock<'ctx>, other: BasicBlock<'ctx>) -> BasicBlock<'ctx> {
+        if !self.counts_entries() {
+            return to;
+        }
+        let (b, unit) = (&self.unit.builder, self.unit);
+        let block = unit.context.append_basic_block(self.function, "enter");
+        b.position_at_end(block);
+        let blown = self.reaches(self.entry_fuse(n), ENTRY_FUSE_LIMIT);
+        let branch = b.build_conditional_branch(blown, other, to).unwrap();
+        self.unlikely(branch);
+        block
     }
 
     /// Returns what the generic form returns.

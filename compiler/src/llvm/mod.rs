@@ -82,12 +82,17 @@ impl FunctionInfo {
     pub fn fallback_direct_symbol(&self) -> String {
         format!("js.{}.generic.direct", self.symbol)
     }
-    pub fn fuse_symbol(&self) -> String {
-        format!("js.{}.fuse", self.symbol)
+    /// Of one of the speculative forms, as are the following.
+    pub fn fuse_symbol(&self, resumed: bool) -> String {
+        format!("js.{}{}.fuse", self.symbol, if resumed { ".resume" } else { "" })
     }
-    /// Positions of inlined code in the speculative form.
-    pub fn positions_symbol(&self) -> String {
-        format!("js.{}.positions", self.symbol)
+    /// Exits that entries at loop headers led to at once.
+    pub fn entry_fuses_symbol(&self) -> String {
+        format!("js.{}.resume.fuses", self.symbol)
+    }
+    /// Positions of inlined code.
+    pub fn positions_symbol(&self, resumed: bool) -> String {
+        format!("js.{}{}.positions", self.symbol, if resumed { ".resume" } else { "" })
     }
     pub fn resume_symbol(&self) -> String {
         format!("js.{}.resume", self.symbol)

@@ -174,8 +174,22 @@ pub struct ExitSite {
 // SAFETY: constant data of the executable; what it points to is only touched by the program's thread.
 unsafe impl Sync for ExitSite {}
 
-/// A pc in a frame record with this bit is the number of an [`InlinedPosition`] of the function's table (`NativeEntry::positions`).
+/// A pc in a frame record with this bit is the number of an [`InlinedPosition`] of one of the function's tables
+/// (`NativeEntry::positions`).
 pub const INLINED_PC: u32 = 1 << 31;
+/// Beside it: the table is that of the code that is entered in the middle.
+pub const RESUMED_PC: u32 = 1 << 30;
+
+/// The tables of a function, or null: of the code that is entered at the start, and of that entered in the middle.
+pub type InlinedPositions = [*const InlinedPosition; 2];
+
+/// What a pc with `INLINED_PC` stands for.
+/// # Safety
+/// The tables are those of the function whose code noted the pc, and live.
+pub unsafe fn inlined_position(tables: &InlinedPositions, pc: u32) -> InlinedPosition {
+    let table = tables[(pc & RESUMED_PC != 0) as usize];
+    *table.add((pc & !(INLINED_PC | RESUMED_PC)) as usize)
+}
 
 /// A place in code that was inlined into another function.
 #[repr(C)]
@@ -199,7 +213,8 @@ pub struct ExitCounter {
     pub listed: u32,
 }
 
-/// Exits of one function's speculative form, over all sites. At `FUSE_LIMIT`, calls take the generic form.
+/// Exits of one speculative form of a function, over all sites. At `FUSE_LIMIT`, calls take the generic form. (Exits right behind an
+/// entry at a loop header count for the entry.)
 #[repr(C)]
 #[derive(Clone, Copy, Debug, Default)]
 pub struct Fuse {
@@ -208,5 +223,8 @@ pub struct Fuse {
 
 /// So many exits blow a function's fuse.
 pub const FUSE_LIMIT: u32 = 100;
+
+/// So many blow that of an entry at a loop header: what it finds there will not change any more.
+pub const ENTRY_FUSE_LIMIT: u32 = 2;
 
 const _: () = assert!(core::mem::size_of::<ExitSite>() == 40);
