@@ -51,17 +51,14 @@ pub struct Generator {
 
 /// What natively compiled code is resumed with: it sees the `ResumeFrame`, and hands it back to suspend or to exit.
 #[repr(C)]
-pub struct GeneratorFrame {
+pub struct Resumption {
     pub frame: ResumeFrame,
-    /// EMPTY for activations of other functions.
+    /// The generator object; EMPTY for activations of other functions.
     pub generator: Value,
-}
-
-/// The generator object that an activation belongs to, or EMPTY.
-/// # Safety
-/// Native code was entered with the frame, which is the first part of a `GeneratorFrame`.
-pub unsafe fn of_frame(frame: *const ResumeFrame) -> Value {
-    (*(frame as *const GeneratorFrame)).generator
+    /// Registers of the interpreter's frame that it is resumed from, which an exit goes back to; null: there is none.
+    pub interpreted: *mut Value,
+    /// Such an exit was taken: registers and pc of the innermost activation.
+    pub left: Option<(*mut Value, u32)>,
 }
 
 impl Context {
@@ -142,7 +139,7 @@ pub fn resume(ctx: &mut Context, mut g: Gc<Generator>, mode: Mode, value: Value)
         *registers.add(dst.0 as usize) = value;
         *registers.add(mode_register.0 as usize) = Value::from_i32(mode as i32);
         ctx.write_barrier(saved);
-        let mut frame = GeneratorFrame {
+        let mut resumption = Resumption {
             frame: ResumeFrame {
                 callee: callee.ptr(),
                 this: g.this,
@@ -152,12 +149,14 @@ pub fn resume(ctx: &mut Context, mut g: Gc<Generator>, mode: Mode, value: Value)
                 registers,
             },
             generator: g.value(),
+            interpreted: core::ptr::null_mut(),
+            left: None,
         };
         if code.resume.is_null() {
-            crate::interpreter::resume(ctx, &frame.frame, g.value(), (g.pc + length) as u32)
+            crate::interpreter::resume(ctx, &resumption.frame, g.value(), (g.pc + length) as u32)
         } else {
             let resume: ResumeEntry = core::mem::transmute(code.resume);
-            resume(&mut ctx.header, (&raw mut frame).cast(), g.entry as u32)
+            resume(&mut ctx.header, (&raw mut resumption).cast(), g.entry as u32)
         }
     };
     if g.state == State::Executing {
@@ -217,8 +216,8 @@ pub fn iterator_next(ctx: &mut Context, iterator: Value, next: Value) -> JsResul
 /// # Safety
 /// `frame` is the one that the running code was resumed with; `pc` and `entry` are of the suspension.
 pub unsafe fn suspend_native(ctx: &mut Context, frame: *mut ResumeFrame, pc: u32, entry: u32) {
-    let frame = &*(frame as *const GeneratorFrame);
-    let count = (*(*frame.frame.callee).code).register_count as usize;
-    let registers = core::slice::from_raw_parts(frame.frame.registers, count);
-    ctx.suspend_generator(frame.generator, registers, pc, entry);
+    let resumption = &*(frame as *const Resumption);
+    let count = (*(*resumption.frame.callee).code).register_count as usize;
+    let registers = core::slice::from_raw_parts(resumption.frame.registers, count);
+    ctx.suspend_generator(resumption.generator, registers, pc, entry);
 }

@@ -510,12 +510,12 @@ native! {
 
 native! {
     fn exit(ctx: Ctx, site: Exit, buffer: *const u64, argv: *const Value, argc: u64) -> Value {
-        crate::exit::exit(context(ctx), &*site, buffer, argv, argc as usize, Value::EMPTY)
+        crate::exit::exit(context(ctx), &*site, buffer, argv, argc as usize)
     }
 
     fn exit_resumed(ctx: Ctx, site: Exit, buffer: *const u64, frame: *mut ResumeFrame) -> Value {
-        let generator = crate::generator::of_frame(frame);
-        crate::exit::exit(context(ctx), &*site, buffer, (*frame).argv, (*frame).argc, generator)
+        // Whoever resumes native code does it with the first part of a `Resumption`.
+        crate::exit::exit_resumed(context(ctx), &*site, buffer, &mut *frame.cast())
     }
 
     fn guard_stress(ctx: Ctx) -> Condition {

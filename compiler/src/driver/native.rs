@@ -4,9 +4,9 @@
 use super::policy::{self, Decline, Unspeculated};
 use super::timings::Timings;
 use super::{Error, Options, Progress, cpu, parallel};
+use crate::explain::heat::Heat;
 use crate::facts;
 use crate::facts::bindings::top_functions;
-use crate::explain::heat::Heat;
 use crate::facts::prediction::Predictions;
 use crate::llvm::debug::{FunctionLines, Lines};
 use crate::llvm::{self, FunctionInfo, OptLevel, Output, Program, TargetOptions};
@@ -204,7 +204,8 @@ impl Native {
             note_functions(program, timings, reason.name(), self.declines.iter().map(|d| *d == Some(reason)));
         }
         let speculative = self.functions.iter().filter(|f| f.speculates()).count();
-        let again = |f: &sir::Function| f.form == Form::SpeculativeResume && self.functions[f.index as usize].speculative;
+        let again =
+            |f: &sir::Function| f.form == Form::SpeculativeResume && self.functions[f.index as usize].speculative;
         let inlined = self.forms.iter().map(|f| &f.sir).filter(|f| !again(f)).map(|f| f.inlined.len()).sum::<usize>();
         timings.note(format!(
             "native functions: {speculative} speculative with {inlined} calls inlined, {} generic only",

@@ -477,7 +477,11 @@ impl<'ctx> Emitter<'_, 'ctx> {
         let number = |n: u32| unit.i32.const_int(n as u64, false);
         let words: Vec<_> =
             (self.positions.borrow().iter()).flat_map(|p| [p.function, p.pc, p.caller, p.slot]).map(number).collect();
-        let global = unit.module.add_global(unit.i32.array_type(words.len() as u32), None, &info.positions_symbol(self.sir.form.is_resumed()));
+        let global = unit.module.add_global(
+            unit.i32.array_type(words.len() as u32),
+            None,
+            &info.positions_symbol(self.sir.form.is_resumed()),
+        );
         global.set_initializer(&unit.i32.const_array(&words));
         global.set_constant(true);
         global.set_visibility(GlobalVisibility::Hidden);

@@ -92,7 +92,8 @@ impl Solver<'_> {
         }
         // What the resumption itself writes.
         let sent = self.functions[function as usize].sent;
-        for (entry, pc, received, mode) in resumed_registers(&self.program.functions[self.original(function) as usize]) {
+        for (entry, pc, received, mode) in resumed_registers(&self.program.functions[self.original(function) as usize])
+        {
             for form in &forms {
                 for (e, register, v) in loaded_registers(&self.forms[*form as usize].sir) {
                     let node = self.forms[*form as usize].node(v);
