@@ -492,7 +492,7 @@ native! {
     }
 
     fn create_iterator_result(ctx: Ctx, value: Value, done: u32) -> Value {
-        context(ctx).create_iter_result(value, done != 0)
+        crate::generator::create_result(context(ctx), value, done != 0)
     }
 
     fn initial_yield(ctx: Ctx, callee: Value, this: Value, new_target: Value, registers: *const Value, count: u64, pc: u32, entry: u32) -> Value {

@@ -20,7 +20,7 @@ const SELECTION: [&str; 6] = [
 ];
 
 /// Short programs with all sorts of code that is speculated on.
-const GUARDED: [&str; 16] = [
+const GUARDED: [&str; 17] = [
     "classes/basics.js",
     "expressions/spread.js",
     "functions/arguments-mapping.js",
@@ -31,6 +31,7 @@ const GUARDED: [&str; 16] = [
     "speculation/inlined.js",
     "speculation/integrity.js",
     "speculation/known-values.js",
+    "speculation/loops.js",
     "speculation/prototypes.js",
     "speculation/scalars.js",
     "speculation/unused.js",
