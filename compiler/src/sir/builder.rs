@@ -360,7 +360,7 @@ impl<'a> Builder<'a> {
                 continue;
             }
             let block = self.a.flow.block(b);
-            work.extend(block.successors().into_iter().chain(block.exceptional));
+            work.extend(block.successors().chain(block.exceptional));
         }
         !seen[id.index()]
     }

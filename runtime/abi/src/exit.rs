@@ -1,7 +1,8 @@
 //! Exits from speculative native code: what the compiler writes for each guard and the runtime reads when one fails.
 //!
 //! A failing guard jumps to a cold block. It stores the live values, as they are represented, to a buffer on the stack and
-//! returns what `jsc_rt_exit(ctx, site, buffer, argv, argc)` returns. The runtime rebuilds one interpreter frame for each
+//! returns what `jsc_rt_exit(ctx, site, buffer, argv, argc)` returns; code that was entered in the middle calls `jsc_rt_exit_resumed(ctx,
+//! site, buffer, frame)`. The runtime rebuilds one interpreter frame for each
 //! function that was inlined there and goes on in the innermost at the exact pc. Its result is handed to the frame around
 //! it, up to the outermost frame, whose result is the compiled function's.
 //!
