@@ -211,6 +211,8 @@ impl Native {
             "native functions: {speculative} speculative with {inlined} calls inlined, {} generic only",
             native - speculative
         ));
+        let reentered = self.functions.iter().map(|f| f.speculative && f.resumes_speculatively);
+        note_functions(program, timings, "entered speculatively at loop headers, too", reentered);
         for reason in Unspeculated::ALL {
             note_functions(program, timings, reason.name(), self.unspeculated.iter().map(|d| *d == Some(reason)));
         }
