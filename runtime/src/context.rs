@@ -36,6 +36,8 @@ pub struct Context {
     pub(crate) profile: Option<Box<crate::profile::Profile>>,
     /// Called once before the process ends.
     pub(crate) at_exit: Option<fn(&mut Context)>,
+    /// How the running generator gives its next result.
+    pub(crate) results: crate::generator::Results,
     /// What the census counts, and where stress makes guards fail.
     pub exits: crate::exit::State,
     /// Number of collections etc. is in `heap`; this is when the context was made.

@@ -31,6 +31,21 @@ pub enum Mode {
     Return = 2,
 }
 
+/// How a running generator gives its next result, and whether it has. A result that `yield` or the end makes is made right before the
+/// activation is left, so nobody sees it but whoever resumed the generator.
+#[derive(Clone, Copy, PartialEq, Eq, Default, Debug)]
+pub enum Results {
+    /// As an object.
+    #[default]
+    Objects,
+    /// The value alone will do.
+    Values,
+    /// It was a value.
+    Yielded,
+    /// It was a value, the last.
+    Returned,
+}
+
 /// A generator object.
 #[repr(C)]
 pub struct Generator {
@@ -46,14 +61,59 @@ pub struct Generator {
     /// Its number among the function's entries in the middle.
     pub entry: usize,
     pub state: State,
-    spare_word: usize,
+    /// Registers that the suspension receives a value and its mode in.
+    received: u32,
+    mode: u32,
 }
 
-/// What natively compiled code is resumed with: it sees the `ResumeFrame`, and hands it back to suspend.
+impl Generator {
+    /// Notes where the activation is suspended. (What the instruction there says is looked up now, not when time is short: whoever
+    /// resumes needs it at once.)
+    fn suspend_at(&mut self, pc: u32, entry: u32, state: State) {
+        // SAFETY: the callee is a closure, and `pc` that of a suspension in its bytecode.
+        unsafe {
+            let at = self.instruction(pc as usize);
+            // Both kinds of suspension begin with these.
+            let i = ops::InitialYield::read(at);
+            debug_assert!(*at == Op::InitialYield as u16 || *at == Op::YieldValue as u16);
+            debug_assert!(
+                *at != Op::YieldValue as u16 || {
+                    let same = ops::YieldValue::read(at);
+                    (same.dst.0, same.mode.0) == (i.dst.0, i.mode.0)
+                }
+            );
+            (self.received, self.mode) = (i.dst.0.into(), i.mode.0.into());
+        }
+        (self.pc, self.entry, self.state) = (pc as usize, entry as usize, state);
+    }
+
+    unsafe fn instruction(&self, pc: usize) -> *const u16 {
+        let callee: Func = Gc::from_ptr(self.callee.as_ptr());
+        let code = &*callee.code;
+        let bytecode = ((*code.program).image as *const u8).add((*code.function).code as usize) as *const u16;
+        bytecode.add(pc)
+    }
+
+    /// The pc behind the suspension.
+    unsafe fn next_pc(&self) -> u32 {
+        let length = match *self.instruction(self.pc) == Op::YieldValue as u16 {
+            true => ops::YieldValue::LENGTH,
+            false => ops::InitialYield::LENGTH,
+        };
+        (self.pc + length) as u32
+    }
+}
+
+/// What natively compiled code is resumed with: it sees the `ResumeFrame`, and hands it back to suspend or to exit.
 #[repr(C)]
-struct GeneratorFrame {
-    frame: ResumeFrame,
-    generator: Value,
+pub struct Resumption {
+    pub frame: ResumeFrame,
+    /// The generator object; EMPTY for activations of other functions.
+    pub generator: Value,
+    /// Registers of the interpreter's frame that it is resumed from, which an exit goes back to; null: there is none.
+    pub interpreted: *mut Value,
+    /// Such an exit was taken: registers and pc of the innermost activation.
+    pub left: Option<(*mut Value, u32)>,
 }
 
 impl Context {
@@ -78,9 +138,7 @@ impl Context {
         g.callee = callee.value();
         g.this = this;
         g.new_target = new_target;
-        g.pc = pc as usize;
-        g.entry = entry as usize;
-        g.state = State::SuspendedStart;
+        g.suspend_at(pc, entry, State::SuspendedStart);
         self.write_barrier(o);
         o
     }
@@ -90,9 +148,7 @@ impl Context {
         // SAFETY: frames of resumed activations hold their generator object.
         let mut g: Gc<Generator> = unsafe { Gc::from_ptr(generator.as_ptr()) };
         debug_assert!(g.state == State::Executing);
-        g.pc = pc as usize;
-        g.entry = entry as usize;
-        g.state = State::SuspendedYield;
+        g.suspend_at(pc, entry, State::SuspendedYield);
         // SAFETY: a generator that is not completed has its registers in a ValueArray.
         let mut saved: Gc<ValueArray> = unsafe { Gc::from_ptr(g.registers.as_ptr()) };
         let to = saved.values_mut();
@@ -110,31 +166,37 @@ pub fn as_generator(v: Value) -> Option<Gc<Generator>> {
     unsafe { v.as_kind(CellKind::Generator) }
 }
 
+/// CreateIterResultObject for what the running generator yields or returns; the value itself if that will do.
+#[inline]
+pub fn create_result(ctx: &mut Context, value: Value, done: bool) -> Value {
+    if ctx.results == Results::Values {
+        ctx.results = if done { Results::Returned } else { Results::Yielded };
+        return value;
+    }
+    ctx.create_iter_result(value, done)
+}
+
 /// Goes on in a suspended generator. The result is what it yields or returns, as it is.
-pub fn resume(ctx: &mut Context, mut g: Gc<Generator>, mode: Mode, value: Value) -> JsResult {
+pub fn resume(ctx: &mut Context, g: Gc<Generator>, mode: Mode, value: Value) -> JsResult {
+    run(ctx, g, mode, value, Results::Objects).0
+}
+
+/// The same, with how it was asked to give results, and whether it did.
+fn run(ctx: &mut Context, mut g: Gc<Generator>, mode: Mode, value: Value, asked: Results) -> (JsResult, Results) {
     debug_assert!(matches!(g.state, State::SuspendedStart | State::SuspendedYield));
     // SAFETY: a suspended generator has a closure as callee and its registers in a ValueArray.
     let (callee, mut saved): (Func, Gc<ValueArray>) =
         unsafe { (Gc::from_ptr(g.callee.as_ptr()), Gc::from_ptr(g.registers.as_ptr())) };
     g.state = State::Executing;
+    let outer = core::mem::replace(&mut ctx.results, asked);
     // SAFETY: `code` is never null; `pc` is that of the suspension.
     let result = unsafe {
         let code = &*callee.code;
-        let bytecode = ((*code.program).image as *const u8).add((*code.function).code as usize) as *const u16;
-        let at = bytecode.add(g.pc);
-        let (dst, mode_register, length) = if *at == Op::YieldValue as u16 {
-            let i = ops::YieldValue::read(at);
-            (i.dst, i.mode, ops::YieldValue::LENGTH)
-        } else {
-            debug_assert!(*at == Op::InitialYield as u16);
-            let i = ops::InitialYield::read(at);
-            (i.dst, i.mode, ops::InitialYield::LENGTH)
-        };
         let registers = saved.values_mut().as_mut_ptr();
-        *registers.add(dst.0 as usize) = value;
-        *registers.add(mode_register.0 as usize) = Value::from_i32(mode as i32);
+        *registers.add(g.received as usize) = value;
+        *registers.add(g.mode as usize) = Value::from_i32(mode as i32);
         ctx.write_barrier(saved);
-        let mut frame = GeneratorFrame {
+        let mut resumption = Resumption {
             frame: ResumeFrame {
                 callee: callee.ptr(),
                 this: g.this,
@@ -144,12 +206,14 @@ pub fn resume(ctx: &mut Context, mut g: Gc<Generator>, mode: Mode, value: Value)
                 registers,
             },
             generator: g.value(),
+            interpreted: core::ptr::null_mut(),
+            left: None,
         };
         if code.resume.is_null() {
-            crate::interpreter::resume(ctx, &frame.frame, g.value(), (g.pc + length) as u32)
+            crate::interpreter::resume(ctx, &resumption.frame, g.value(), g.next_pc())
         } else {
             let resume: ResumeEntry = core::mem::transmute(code.resume);
-            resume(&mut ctx.header, &mut frame.frame, g.entry as u32)
+            resume(&mut ctx.header, (&raw mut resumption).cast(), g.entry as u32)
         }
     };
     if g.state == State::Executing {
@@ -157,7 +221,8 @@ pub fn resume(ctx: &mut Context, mut g: Gc<Generator>, mode: Mode, value: Value)
         g.state = State::Completed;
         g.registers = Value::EMPTY;
     }
-    if result.is_exception() { Err(Throw(())) } else { Ok(result) }
+    let given = core::mem::replace(&mut ctx.results, outer);
+    (if result.is_exception() { Err(Throw(())) } else { Ok(result) }, given)
 }
 
 /// IteratorStep of a generator object whose `next` is the built-in one: its next value, or EMPTY when done. `None`: not such
@@ -172,9 +237,13 @@ pub fn step(ctx: &mut Context, iterator: Value, next: Value) -> Option<JsResult>
         State::Completed => return Some(Ok(Value::EMPTY)),
         _ => {}
     }
-    Some(match resume(ctx, g, Mode::Next, Value::UNDEFINED) {
-        Ok(result) => open_result(ctx, result),
-        Err(thrown) => Err(thrown),
+    let (result, given) = run(ctx, g, Mode::Next, Value::UNDEFINED, Results::Values);
+    Some(match (result, given) {
+        (Ok(_), Results::Returned) => Ok(Value::EMPTY),
+        (Ok(value), Results::Yielded) => Ok(value),
+        // `yield*` passes on what it gets.
+        (Ok(result), _) => open_result(ctx, result),
+        (Err(thrown), _) => Err(thrown),
     })
 }
 
@@ -209,8 +278,8 @@ pub fn iterator_next(ctx: &mut Context, iterator: Value, next: Value) -> JsResul
 /// # Safety
 /// `frame` is the one that the running code was resumed with; `pc` and `entry` are of the suspension.
 pub unsafe fn suspend_native(ctx: &mut Context, frame: *mut ResumeFrame, pc: u32, entry: u32) {
-    let frame = &*(frame as *const GeneratorFrame);
-    let count = (*(*frame.frame.callee).code).register_count as usize;
-    let registers = core::slice::from_raw_parts(frame.frame.registers, count);
-    ctx.suspend_generator(frame.generator, registers, pc, entry);
+    let resumption = &*(frame as *const Resumption);
+    let count = (*(*resumption.frame.callee).code).register_count as usize;
+    let registers = core::slice::from_raw_parts(resumption.frame.registers, count);
+    ctx.suspend_generator(resumption.generator, registers, pc, entry);
 }

@@ -500,7 +500,7 @@ native! {
     }
 
     fn create_iterator_result(ctx: Ctx, value: Value, done: u32) -> Value {
-        context(ctx).create_iter_result(value, done != 0)
+        crate::generator::create_result(context(ctx), value, done != 0)
     }
 
     fn initial_yield(ctx: Ctx, callee: Value, this: Value, new_target: Value, registers: *const Value, count: u64, pc: u32, entry: u32) -> Value {
@@ -519,6 +519,11 @@ native! {
 native! {
     fn exit(ctx: Ctx, site: Exit, buffer: *const u64, argv: *const Value, argc: u64) -> Value {
         crate::exit::exit(context(ctx), &*site, buffer, argv, argc as usize)
+    }
+
+    fn exit_resumed(ctx: Ctx, site: Exit, buffer: *const u64, frame: *mut ResumeFrame) -> Value {
+        // Whoever resumes native code does it with the first part of a `Resumption`.
+        crate::exit::exit_resumed(context(ctx), &*site, buffer, &mut *frame.cast())
     }
 
     fn guard_stress(ctx: Ctx) -> Condition {

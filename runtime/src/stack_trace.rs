@@ -6,7 +6,7 @@ use crate::context::Context;
 use crate::error::{ErrorKind, Throw};
 use crate::handle::{Func, Gc, Obj, ValueExt};
 use crate::object::key::PropertyKey;
-use jsc_abi::exit::INLINED_PC;
+use jsc_abi::exit::{INLINED_PC, inlined_position};
 use jsc_abi::layout::*;
 use jsc_abi::opcode::Op;
 use jsc_abi::{CellKind, Value};
@@ -100,7 +100,7 @@ impl Iterator for Activations {
             let record = &*self.record;
             let pc = self.pc.unwrap_or(record.pc);
             if record.kind == FrameKind::Native && pc & INLINED_PC != 0 {
-                let position = &*(*(*record.callee).code).positions.add((pc & !INLINED_PC) as usize);
+                let position = inlined_position(&(*(*record.callee).code).positions, pc);
                 self.pc = Some(position.caller);
                 let callees = self.record.add(1) as *const *mut Function;
                 return Some((*callees.add(position.slot as usize), position.pc as i32));

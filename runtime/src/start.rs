@@ -100,6 +100,7 @@ impl Context {
             run: crate::interpreter::PLAIN,
             profile: None,
             at_exit: None,
+            results: Default::default(),
             exits: crate::exit::State::default(),
             start,
             start_up: std::time::Duration::ZERO,

@@ -326,7 +326,7 @@ fn explain_names_line_and_reason() {
         assert!(text.contains(part), "no {part:?} in:\n{text}");
     }
     let text = explain(&["explain", "app.js", "--verbose"]);
-    assert!(text.contains("numbers (app.js:9:") && text.contains("generic, can be suspended"), "{text}");
+    assert!(text.contains("numbers (app.js:9:") && text.contains("generic, nothing is predicted that helps"), "{text}");
     let text = explain(&["explain", "app.js", "--no-speculation"]);
     assert!(text.contains("generic, not asked for") && text.contains("the function has only generic code"), "{text}");
     let text = explain(&["explain", "app.js", "--native=none"]);
@@ -349,7 +349,7 @@ fn explain_prints_json_for_tools() {
     for part in [
         "{\"version\": 1, \"source\": \"app.js\", \"profile\": false, ",
         "{\"name\": \"numbers\", \"line\": 9, ",
-        "\"form\": \"generic\", \"reason\": \"can be suspended\"",
+        "\"form\": \"generic\", \"reason\": \"nothing is predicted that helps\"",
         "{\"kind\": \"generic\", \"op\": \"get_by_value\", ",
     ] {
         assert!(text.contains(part), "no {part:?} in:\n{text}");

@@ -20,7 +20,7 @@ const SELECTION: [&str; 6] = [
 ];
 
 /// Short programs with all sorts of code that is speculated on.
-const GUARDED: [&str; 19] = [
+const GUARDED: [&str; 21] = [
     "classes/basics.js",
     "expressions/spread.js",
     "functions/arguments-mapping.js",
@@ -30,9 +30,11 @@ const GUARDED: [&str; 19] = [
     "speculation/callees.js",
     "speculation/comparators.js",
     "speculation/exits.js",
+    "speculation/generators.js",
     "speculation/inlined.js",
     "speculation/integrity.js",
     "speculation/known-values.js",
+    "speculation/loops.js",
     "speculation/prototypes.js",
     "speculation/scalars.js",
     "speculation/typed-calls.js",

@@ -4,6 +4,7 @@
 use super::policy::{self, Decline, Unspeculated};
 use super::timings::Timings;
 use super::{Error, Options, Progress, cpu, parallel};
+use crate::explain::heat::Heat;
 use crate::facts;
 use crate::facts::bindings::top_functions;
 use crate::facts::prediction::Predictions;
@@ -110,11 +111,12 @@ impl Native {
             build_time += built.build_time;
             pass_time += built.pass_time;
             changes.add(&built.changes);
-            native.watched.extend(built.watched);
+            let has_form = |form: Form| built.forms.iter().any(|f| f.form == form);
             let mut info = FunctionInfo {
                 symbol: symbol(program, data, index),
                 native: false,
-                speculative: built.forms.iter().any(|f| f.form == Form::Speculative),
+                speculative: has_form(Form::Speculative),
+                resumes_speculatively: has_form(Form::SpeculativeResume),
                 direct: false,
                 signature: None,
                 parameter_count: data.parameter_count,
@@ -125,12 +127,13 @@ impl Native {
             native.declines.push(built.decline);
             native.unspeculated.push(built.unspeculated.filter(|_| built.decline.is_none()));
             info.native = built.decline.is_none();
-            info.direct = built.forms.iter().any(|f| f.form != Form::Resume)
-                && built.forms.iter().filter(|f| f.form != Form::Resume).all(llvm::function::can_be_direct);
+            info.direct = built.forms.iter().any(|f| !f.form.is_resumed())
+                && built.forms.iter().filter(|f| !f.form.is_resumed()).all(llvm::function::can_be_direct);
             info.signature = built.signature;
             debug_assert!(info.signature.is_none() || info.direct && info.speculative);
             let level = options.target.level;
             native.forms.extend(built.forms.into_iter().map(|sir| NativeForm { sir, level }));
+            native.watched.extend(built.watched);
             native.functions.push(info);
         }
         let size: usize = native.forms.iter().map(|f| instruction_count(&f.sir)).sum();
@@ -149,7 +152,7 @@ impl Native {
         let mut lowered = 0;
         for form in &mut self.forms {
             let has_loop = policy::has_loop(&program.functions[form.sir.index as usize]);
-            let is_fallback = self.functions[form.sir.index as usize].speculative && form.sir.form != Form::Speculative;
+            let is_fallback = self.functions[form.sir.index as usize].is_fallback(form.sir.form);
             let level = policy::level(form.level, size, has_loop, is_fallback);
             lowered += (level != form.level) as usize;
             form.level = level;
@@ -206,12 +209,16 @@ impl Native {
         for reason in Decline::ALL {
             note_functions(program, timings, reason.name(), self.declines.iter().map(|d| *d == Some(reason)));
         }
-        let speculative = self.functions.iter().filter(|f| f.speculative).count();
-        let inlined: usize = self.forms.iter().map(|f| f.sir.inlined.len()).sum();
+        let speculative = self.functions.iter().filter(|f| f.speculates()).count();
+        let again =
+            |f: &sir::Function| f.form == Form::SpeculativeResume && self.functions[f.index as usize].speculative;
+        let inlined = self.forms.iter().map(|f| &f.sir).filter(|f| !again(f)).map(|f| f.inlined.len()).sum::<usize>();
         timings.note(format!(
             "native functions: {speculative} speculative with {inlined} calls inlined, {} generic only",
             native - speculative
         ));
+        let reentered = self.functions.iter().map(|f| f.speculative && f.resumes_speculatively);
+        note_functions(program, timings, "entered speculatively at loop headers, too", reentered);
         for reason in Unspeculated::ALL {
             note_functions(program, timings, reason.name(), self.unspeculated.iter().map(|d| *d == Some(reason)));
         }
@@ -290,7 +297,7 @@ fn build_function(program: &ProgramData, index: u32, data: &FunctionData, option
         false => &[Form::Generic],
     };
     for form in wanted {
-        if !built.add_form(program, index, *form, None, options) {
+        if !built.add_form(program, index, *form, false, None, options) {
             built.forms.clear();
             built.decline = Some(Decline::TooLarge);
             return built;
@@ -306,13 +313,15 @@ impl Built {
         program: &ProgramData,
         index: u32,
         form: Form,
+        loops: bool,
         speculation: Option<&Speculation>,
         options: &Options,
     ) -> bool {
         let data = &program.functions[index as usize];
         let context = PassContext { constants: &program.constants };
         let start = Instant::now();
-        let mut function = sir::builder::build(&display_name(program, data), index, data, form, speculation);
+        let name = display_name(program, data);
+        let mut function = sir::builder::build(&name, index, data, form, loops, speculation);
         self.build_time += start.elapsed();
         if instruction_count(&function) > policy::MAX_SIR_INSTRUCTIONS {
             return false;
@@ -324,10 +333,6 @@ impl Built {
         self.pass_time += start.elapsed();
         self.forms.push(function);
         true
-    }
-
-    fn has_loop_entries(&self) -> bool {
-        self.forms.iter().any(|f| f.form == Form::Resume)
     }
 }
 
@@ -365,6 +370,7 @@ fn speculate(
         signatures: &signatures,
         max_inlined_size,
     };
+    let heat = Heat::new(program, &predictions, None);
     let total = built.len();
     let taken: Vec<Mutex<Option<Built>>> = std::mem::take(built).into_iter().map(|b| Mutex::new(Some(b))).collect();
     *built = parallel::map(
@@ -377,11 +383,17 @@ fn speculate(
             if built.decline.is_some() || data.flags & function_flag::BUILTIN_FORM != 0 {
                 return built;
             }
-            built.unspeculated = policy::declines_speculation(data, predictions.functions.get(index as usize));
+            built.unspeculated = policy::declines_speculation(predictions.functions.get(index as usize));
             if built.unspeculated.is_some() {
                 return built;
             }
-            if !built.add_form(program, index, Form::Speculative, Some(&speculation), options) {
+            // What a generator does is in the form that it goes on in.
+            let generator = data.flags & function_flag::GENERATOR != 0;
+            let (form, fallback) = match generator {
+                true => (Form::SpeculativeResume, Form::Resume),
+                false => (Form::Speculative, Form::Generic),
+            };
+            if !built.add_form(program, index, form, false, Some(&speculation), options) {
                 built.unspeculated = Some(Unspeculated::TooLarge);
             } else {
                 let form = built.forms.last().expect("just added");
@@ -391,14 +403,20 @@ fn speculate(
                     built.unspeculated = Some(Unspeculated::NothingHelps);
                     // Why each operation is generic holds of the other form, too.
                     if let Some(speculative) = built.forms.pop()
-                        && let Some(generic) = built.forms.iter_mut().find(|f| f.form == Form::Generic)
+                        && let Some(generic) = built.forms.iter_mut().find(|f| f.form == fallback)
                     {
                         generic.declines = speculative.declines;
                     }
                 } else {
+                    // (Those of generators hand over nothing.)
                     built.signature = signatures[index as usize].clone();
-                    if policy::has_loop(data) && !built.has_loop_entries() {
-                        built.add_form(program, index, Form::Resume, None, options);
+                    if policy::has_loop(data) {
+                        built.forms.retain(|f| f.form != Form::Resume);
+                        let reenters = !generator && policy::reenters(data, heat.depth(index));
+                        let has_generic = built.add_form(program, index, Form::Resume, true, None, options);
+                        if has_generic && reenters {
+                            built.add_form(program, index, Form::SpeculativeResume, true, Some(&speculation), options);
+                        }
                     }
                 }
             }
@@ -416,14 +434,14 @@ fn speculate(
         built.unspeculated = Some(Unspeculated::BuiltinForm);
         if !used.contains(&(index as u32)) {
             built.decline = Some(Decline::NotInlined);
-        } else if built.add_form(program, index as u32, Form::Resume, None, options) {
+        } else if built.add_form(program, index as u32, Form::Resume, true, None, options) {
             // Few programs ever go on in these: no fast paths in line.
             built.forms[0].blocks.iter_mut().for_each(|b| b.cold = true);
         } else {
             built.decline = Some(Decline::TooLarge);
         }
     }
-    let count = built.iter().filter(|b| b.forms.iter().any(|f| f.form == Form::Speculative)).count();
+    let count = built.iter().filter(|b| b.forms.iter().any(|f| f.form.speculates())).count();
     timings.add("speculative forms", start.elapsed(), format!("{count} of {total} functions"));
     predictions
 }

@@ -32,6 +32,8 @@ pub const LARGE_PROGRAM: usize = 60_000;
 pub const SMALL_PROGRAM: usize = 20_000;
 /// From this many on, all functions are.
 pub const HUGE_PROGRAM: usize = 300_000;
+/// Functions with more bytecode units than this have one speculative form only.
+pub const MAX_REENTERED: usize = 4_000;
 /// From this many bytecode units on, callers take in fewer callees.
 pub const LARGE_BYTECODE: usize = 30_000;
 
@@ -95,8 +97,6 @@ pub fn decline(function: &FunctionData, choice: NativeChoice) -> Option<Decline>
 pub enum Unspeculated {
     /// `--no-speculation`.
     NotAsked,
-    /// Generators and async functions.
-    Suspends,
     /// Nothing is predicted of it.
     NoPrediction,
     /// It is predicted not to run.
@@ -110,9 +110,8 @@ pub enum Unspeculated {
 }
 
 impl Unspeculated {
-    pub const ALL: [Unspeculated; 7] = [
+    pub const ALL: [Unspeculated; 6] = [
         Unspeculated::NotAsked,
-        Unspeculated::Suspends,
         Unspeculated::NoPrediction,
         Unspeculated::NotReached,
         Unspeculated::TooLarge,
@@ -123,7 +122,6 @@ impl Unspeculated {
     pub fn name(self) -> &'static str {
         match self {
             Unspeculated::NotAsked => "not asked for",
-            Unspeculated::Suspends => "can be suspended",
             Unspeculated::NoPrediction => "nothing is predicted",
             Unspeculated::NotReached => "predicted not to run",
             Unspeculated::TooLarge => "too large",
@@ -140,15 +138,18 @@ impl fmt::Display for Unspeculated {
 }
 
 /// The decision that needs no SIR. `None`: a speculative form, if that helps.
-pub fn declines_speculation(data: &FunctionData, prediction: Option<&FunctionPrediction>) -> Option<Unspeculated> {
-    if data.flags & (function_flag::GENERATOR | function_flag::ASYNC) != 0 {
-        return Some(Unspeculated::Suspends);
-    }
+pub fn declines_speculation(prediction: Option<&FunctionPrediction>) -> Option<Unspeculated> {
     match prediction {
         None => Some(Unspeculated::NoPrediction),
         Some(p) if !p.reached => Some(Unspeculated::NotReached),
         Some(_) => None,
     }
+}
+
+/// Whether a function is worth a speculative form that is entered at loop headers: once it was left by an exit, the rest of the call would
+/// go on in generic code. Where calls are many, or short, that is little. `depth`: loops around its calls, as far as they are known.
+pub fn reenters(data: &FunctionData, depth: u32) -> bool {
+    depth == 0 && data.code.len() <= MAX_REENTERED
 }
 
 /// Inline fast paths outside of loops too?

@@ -143,13 +143,10 @@ pub fn explain(program: &ProgramData, native: &Native, profile: Option<&Profile>
     let mut best: Vec<Option<&Function>> = vec![None; program.functions.len()];
     for form in native.forms.iter().map(|f| &f.sir) {
         let slot = &mut best[form.index as usize];
-        let better = match (form.form, slot.map(|f| f.form)) {
-            (Form::Speculative, _) | (_, None) => true,
-            // What a generator does is in the form that it goes on in.
-            (Form::Resume, Some(Form::Generic)) => native.unspeculated[form.index as usize].is_some(),
-            _ => false,
-        };
-        if better {
+        // What a generator does is in the form that it goes on in.
+        let generator = program.functions[form.index as usize].flags & function_flag::GENERATOR != 0;
+        let rank = |form: Form| (form.is_resumed() == generator, form.speculates());
+        if slot.is_none_or(|f| rank(form.form) > rank(f.form)) {
             *slot = Some(form);
         }
     }
@@ -212,7 +209,7 @@ impl Explainer<'_> {
             column: data.column,
             form: match form.map(|f| f.form) {
                 None => FormName::Bytecode,
-                Some(Form::Speculative) => FormName::Speculative,
+                Some(form) if form.speculates() => FormName::Speculative,
                 Some(_) => FormName::Generic,
             },
             reason: decline.or(unspeculated),
@@ -334,7 +331,7 @@ impl Explainer<'_> {
         };
         let why = || match (declined, f.form) {
             (Some(reason), _) => classes().unwrap_or_else(|| self.words.decline(reason)),
-            (None, Form::Speculative) => "there is no special code for it".to_string(),
+            (None, form) if form.speculates() => "there is no special code for it".to_string(),
             (None, _) => "the function has only generic code".to_string(),
         };
         match data.op {
@@ -528,7 +525,7 @@ mod tests {
             let reason = reason(line);
             assert!(parts.iter().all(|p| reason.contains(p)), "line {line}: {reason:?} has not all of {parts:?}");
         }
-        assert_eq!(find(&report, "numbers").reason, Some("can be suspended"));
+        assert_eq!(find(&report, "numbers").reason, Some("nothing is predicted that helps"));
         let several = find(&report, "several").findings.iter().find(|f| f.op == "get_by_value");
         assert_eq!(several.unwrap().reason, "objects of several classes: array, a literal");
         let fact = find(&report, "fact");

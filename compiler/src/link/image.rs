@@ -59,12 +59,12 @@ pub fn write(inputs: &Inputs) -> Result<Vec<u8>, String> {
     let natives = writer.define(section, NATIVES, &vec![0; count * size_of::<NativeEntry>()], 16);
     let natives_start = writer.object.symbol(natives).value;
     let resumable: Vec<u32> =
-        (inputs.native.forms.iter()).filter(|f| f.sir.form == crate::sir::Form::Resume).map(|f| f.sir.index).collect();
+        (inputs.native.forms.iter()).filter(|f| f.sir.form.is_resumed()).map(|f| f.sir.index).collect();
     // (Forms of built-ins are only gone on in.)
     let entered: HashSet<u32> =
-        (inputs.native.forms.iter()).filter(|f| f.sir.form != crate::sir::Form::Resume).map(|f| f.sir.index).collect();
-    let inlining: Vec<u32> =
-        (inputs.native.forms.iter()).filter(|f| !f.sir.inlined.is_empty()).map(|f| f.sir.index).collect();
+        (inputs.native.forms.iter()).filter(|f| !f.sir.form.is_resumed()).map(|f| f.sir.index).collect();
+    let inlining = inputs.native.forms.iter().map(|f| &f.sir).filter(|f| !f.inlined.is_empty());
+    let inlining: Vec<(u32, bool)> = inlining.map(|f| (f.index, f.form.is_resumed())).collect();
     for (i, info) in inputs.native.functions.iter().enumerate().filter(|(_, info)| info.native) {
         let at = natives_start + (i * size_of::<NativeEntry>()) as u64;
         if entered.contains(&(i as u32)) {
@@ -73,8 +73,9 @@ pub fn write(inputs: &Inputs) -> Result<Vec<u8>, String> {
         if info.direct {
             writer.address(section, at + offset_of!(NativeEntry, direct) as u64, &info.direct_symbol())?;
         }
-        if inlining.contains(&(i as u32)) {
-            writer.address(section, at + offset_of!(NativeEntry, positions) as u64, &info.positions_symbol())?;
+        for table in (0..2).filter(|table| inlining.contains(&(i as u32, *table == 1))) {
+            let at = at + (offset_of!(NativeEntry, positions) + table * size_of::<usize>()) as u64;
+            writer.address(section, at, &info.positions_symbol(table == 1))?;
         }
         if resumable.contains(&(i as u32)) {
             writer.address(section, at + offset_of!(NativeEntry, resume) as u64, &info.resume_symbol())?;
@@ -261,7 +262,7 @@ fn describe(inputs: &Inputs) -> Result<String, String> {
             None => {
                 let bytes = size(info.entry_symbol()) + size(info.direct_symbol()) + size(info.resume_symbol());
                 let entry = if info.direct { "direct" } else { "listed" };
-                let form = if info.speculative { "speculative" } else { "generic" };
+                let form = if info.speculates() { "speculative" } else { "generic" };
                 let inlined: Vec<String> = inlined[i].iter().map(u32::to_string).collect();
                 let reason = inputs.native.unspeculated[i].map_or("", |r| r.name());
                 writeln!(out, "native {i} {bytes} {entry} {form} [{}] {reason}", inlined.join(","))

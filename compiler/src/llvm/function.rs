@@ -6,7 +6,8 @@
 //!   signature (`typed.rs`); and
 //! - `js.NAME`, an `Entry`, which loads the parameters and calls the body (or is the body).
 //!
-//! A resume form becomes `js.NAME.resume`, a `ResumeEntry`, which branches on the entry number.
+//! A resume form becomes `js.NAME.resume`, a `ResumeEntry`, which branches on the entry number. Where there is a speculative one, the
+//! generic one is `js.NAME.generic.resume`: the speculative one goes there if its fuse is blown, and for entries that it does not have.
 //!
 //! The frame record is on the stack, linked into the context while the function runs. Its pc is stored before runtime calls
 //! that may throw; fast paths store it where they leave for a slow path.
@@ -23,7 +24,7 @@ use inkwell::basic_block::BasicBlock;
 use inkwell::module::Linkage;
 use inkwell::values::{BasicValue, BasicValueEnum, FloatValue, FunctionValue, IntValue, PhiValue, PointerValue};
 use inkwell::{GlobalVisibility, IntPredicate};
-use jsc_abi::exit::{INLINED_PC, InlinedPosition};
+use jsc_abi::exit::{ENTRY_FUSE_LIMIT, INLINED_PC, InlinedPosition, RESUMED_PC};
 use jsc_abi::layout::*;
 use jsc_abi::value::Value as JsValue;
 use std::cell::RefCell;
@@ -40,7 +41,8 @@ pub struct Activation<'ctx> {
     pub argv: Option<(PointerValue<'ctx>, IntValue<'ctx>)>,
     /// Parameters by register of a direct or typed entry.
     pub parameters: Vec<BasicValueEnum<'ctx>>,
-    /// Frame memory of a resume form.
+    /// Of a resume form: its `ResumeFrame`, and frame memory.
+    pub frame: Option<PointerValue<'ctx>>,
     pub registers: Option<PointerValue<'ctx>>,
     pub record: Option<PointerValue<'ctx>>,
     previous: Option<PointerValue<'ctx>>,
@@ -73,6 +75,8 @@ pub struct Emitter<'u, 'ctx> {
     pub may_be_foreign_nan: Vec<bool>,
     /// Doubles of guarded numbers.
     pub doubles: HashMap<sir::Value, FloatValue<'ctx>>,
+    /// The entry that the block being emitted belongs to, if it is one at a loop header: its position in the list.
+    pub entry: Option<usize>,
     /// Exits so far.
     pub exits: Vec<ExitBlock<'ctx>>,
     /// Where exits store what is live.
@@ -83,7 +87,7 @@ pub struct Emitter<'u, 'ctx> {
 
 /// True if the function can have a direct entry: nothing in it asks for `argv`.
 pub fn can_be_direct(f: &sir::Function) -> bool {
-    f.form != Form::Resume
+    !f.form.is_resumed()
         && f.parameter_count <= MAX_PARAMETERS
         && !f
             .layout
@@ -96,8 +100,12 @@ pub fn can_be_direct(f: &sir::Function) -> bool {
 pub fn emit<'u, 'ctx>(unit: &'u Unit<'ctx>, program: &'u Program<'u>, f: &'u sir::Function, _options: &TargetOptions) {
     let info = &program.functions[f.index as usize];
     match f.form {
-        Form::Resume => {
-            let function = unit.program_function(&info.resume_symbol(), unit.resume_type());
+        Form::Resume | Form::SpeculativeResume => {
+            let symbol = match f.form == Form::Resume && info.resumes_speculatively {
+                true => info.fallback_resume_symbol(),
+                false => info.resume_symbol(),
+            };
+            let function = unit.program_function(&symbol, unit.resume_type());
             let entry = begin(unit, function, f.index);
             let b = &unit.builder;
             b.position_at_end(entry);
@@ -113,6 +121,7 @@ pub fn emit<'u, 'ctx>(unit: &'u Unit<'ctx>, program: &'u Program<'u>, f: &'u sir
                 new_target: load_int(offset_of!(ResumeFrame, new_target)),
                 argv: None,
                 parameters: Vec::new(),
+                frame: Some(frame),
                 registers: Some(load_ptr(offset_of!(ResumeFrame, registers))),
                 record: None,
                 previous: None,
@@ -146,6 +155,7 @@ pub fn emit<'u, 'ctx>(unit: &'u Unit<'ctx>, program: &'u Program<'u>, f: &'u sir
                     new_target,
                     argv: Some((argv, argc)),
                     parameters: Vec::new(),
+                    frame: None,
                     registers: None,
                     record: None,
                     previous: None,
@@ -203,6 +213,7 @@ impl<'ctx> Activation<'ctx> {
             new_target: int(3),
             argv: None,
             parameters: (0..parameter_count).map(|i| direct.get_nth_param(4 + i).unwrap()).collect(),
+            frame: None,
             registers: None,
             record: None,
             previous: None,
@@ -263,7 +274,7 @@ impl<'ctx> Unit<'ctx> {
 fn body<'u, 'ctx>(mut e: Emitter<'u, 'ctx>, resume_entry: Option<IntValue<'ctx>>) {
     let (unit, program, f, function) = (e.unit, e.program, e.sir, e.function);
     let record = e.reserve();
-    if f.form == Form::Speculative {
+    if f.form.speculates() {
         e.leave_if_blown();
     }
     if let Some(record) = record {
@@ -287,19 +298,32 @@ fn body<'u, 'ctx>(mut e: Emitter<'u, 'ctx>, resume_entry: Option<IntValue<'ctx>>
         }
         Some(number) => {
             let none = unit.context.append_basic_block(function, "no_entry");
-            let cases: Vec<_> =
-                f.entries.iter().map(|(n, b)| (unit.i32.const_int(*n as u64, false), e.block(*b))).collect();
+            let mut cases = Vec::new();
+            for (n, (number, b)) in f.entries.iter().enumerate() {
+                let entered = e.entry_unless_blown(n, e.block(*b), none);
+                cases.push((unit.i32.const_int(*number as u64, false), entered));
+            }
+            unit.builder.position_at_end(start);
             unit.builder.build_switch(number, none, &cases).unwrap();
             unit.builder.position_at_end(none);
-            unit.builder.build_unreachable().unwrap();
+            match f.form {
+                Form::SpeculativeResume => {
+                    e.unlink();
+                    e.fall_back();
+                }
+                _ => {
+                    unit.builder.build_unreachable().unwrap();
+                }
+            }
         }
     }
     for &block in &f.layout {
         unit.builder.position_at_end(e.block(block));
         let data = f.block(block);
         // Code that only runs once predictions have failed is inlined in loops only.
-        let everywhere = program.inline_everywhere && !(f.form != Form::Speculative && program.is_speculative(f));
+        let everywhere = program.inline_everywhere && !program.is_fallback(f);
         e.is_hot = !data.cold && (data.loop_depth > 0 || everywhere);
+        e.entry = f.entries.iter().position(|entry| entry.1 == block).filter(|_| e.counts_entries());
         for (n, &inst) in data.insts.iter().enumerate() {
             e.next = data.insts.get(n + 1).copied();
             let data = f.inst(inst);
@@ -337,6 +361,7 @@ impl<'u, 'ctx> Emitter<'u, 'ctx> {
             signature: None,
             may_be_foreign_nan: foreign_nans(f),
             doubles: HashMap::new(),
+            entry: None,
             exits: Vec::new(),
             exit_buffer: None,
             positions: RefCell::new(Vec::new()),
@@ -462,19 +487,23 @@ impl<'ctx> Emitter<'_, 'ctx> {
             positions.push(position);
             positions.len() - 1
         });
-        INLINED_PC | number as u32
+        INLINED_PC | if self.sir.form.is_resumed() { RESUMED_PC } else { 0 } | number as u32
     }
 
     /// The table of positions, if there are any.
     fn define_positions(&self) {
-        if self.sir.form != Form::Speculative || self.sir.inlined.is_empty() {
+        if !self.sir.form.speculates() || self.sir.inlined.is_empty() {
             return;
         }
         let (unit, info) = (self.unit, &self.program.functions[self.sir.index as usize]);
         let number = |n: u32| unit.i32.const_int(n as u64, false);
         let words: Vec<_> =
             (self.positions.borrow().iter()).flat_map(|p| [p.function, p.pc, p.caller, p.slot]).map(number).collect();
-        let global = unit.module.add_global(unit.i32.array_type(words.len() as u32), None, &info.positions_symbol());
+        let global = unit.module.add_global(
+            unit.i32.array_type(words.len() as u32),
+            None,
+            &info.positions_symbol(self.sir.form.is_resumed()),
+        );
         global.set_initializer(&unit.i32.const_array(&words));
         global.set_constant(true);
         global.set_visibility(GlobalVisibility::Hidden);
@@ -483,14 +512,44 @@ impl<'ctx> Emitter<'_, 'ctx> {
     /// At the start of a speculative form: if it was left too often, the generic form does the call.
     fn leave_if_blown(&mut self) {
         let (b, unit) = (&self.unit.builder, self.unit);
-        let info = &self.program.functions[self.sir.index as usize];
         let blown = self.is_blown();
         let fallback = unit.context.append_basic_block(self.function, "blown");
         let next = unit.context.append_basic_block(self.function, "");
         let branch = b.build_conditional_branch(blown, fallback, next).unwrap();
         self.unlikely(branch);
         b.position_at_end(fallback);
+        self.fall_back();
+        b.position_at_end(next);
+    }
+
+    /// Whether the entries have fuses of their own: those at loop headers, for there the interpreter would come back at once and with
+    /// the same values.
+    fn counts_entries(&self) -> bool {
+        self.sir.form == Form::SpeculativeResume && self.sir.flags & function_flag::GENERATOR == 0
+    }
+
+    /// Where entry number `n` of the list, the block `to`, begins: where exits were all that it led to, at `other`.
+    fn entry_unless_blown(&self, n: usize, to: BasicBlock<'ctx>, other: BasicBlock<'ctx>) -> BasicBlock<'ctx> {
+        if !self.counts_entries() {
+            return to;
+        }
+        let (b, unit) = (&self.unit.builder, self.unit);
+        let block = unit.context.append_basic_block(self.function, "enter");
+        b.position_at_end(block);
+        let blown = self.reaches(self.entry_fuse(n), ENTRY_FUSE_LIMIT);
+        let branch = b.build_conditional_branch(blown, other, to).unwrap();
+        self.unlikely(branch);
+        block
+    }
+
+    /// Returns what the generic form returns.
+    fn fall_back(&self) {
+        let (b, unit) = (&self.unit.builder, self.unit);
+        let info = &self.program.functions[self.sir.index as usize];
         let target = match info.direct {
+            _ if self.sir.form.is_resumed() => {
+                unit.program_function(&info.fallback_resume_symbol(), unit.resume_type())
+            }
             true => unit.program_function(&info.fallback_direct_symbol(), unit.direct_type(self.sir.parameter_count)),
             false => unit.program_function(&info.fallback_symbol(), unit.entry_type()),
         };
@@ -505,7 +564,6 @@ impl<'ctx> Emitter<'_, 'ctx> {
         call.set_tail_call(true);
         let result = call.try_as_basic_value().expect_basic("a value");
         self.build_return(result.into_int_value());
-        b.position_at_end(next);
     }
 
     pub fn unlink(&self) {

@@ -33,9 +33,9 @@ pub struct Program<'a> {
 }
 
 impl Program<'_> {
-    /// Whether the function has a speculative form, of whatever form `f` is.
-    pub fn is_speculative(&self, f: &sir::Function) -> bool {
-        self.functions[f.index as usize].speculative
+    /// Whether the code only runs once predictions have failed.
+    pub fn is_fallback(&self, f: &sir::Function) -> bool {
+        self.functions[f.index as usize].is_fallback(f.form)
     }
 }
 
@@ -47,6 +47,8 @@ pub struct FunctionInfo {
     pub native: bool,
     /// Entry and direct entry are those of its speculative form; the generic form is its fallback.
     pub speculative: bool,
+    /// It is resumed in a speculative form; the generic form for that is its fallback.
+    pub resumes_speculatively: bool,
     /// Has a direct entry: calls with exactly the parameters skip `argv`.
     pub direct: bool,
     /// Has a typed entry: the direct entry of its speculative form only looks at its arguments.
@@ -58,6 +60,18 @@ pub struct FunctionInfo {
 }
 
 impl FunctionInfo {
+    /// Whether it has a speculative form.
+    pub fn speculates(&self) -> bool {
+        self.speculative || self.resumes_speculatively
+    }
+    /// Whether a form only runs once predictions have failed.
+    pub fn is_fallback(&self, form: sir::Form) -> bool {
+        match form {
+            sir::Form::Generic => self.speculative,
+            sir::Form::Resume => self.speculates(),
+            sir::Form::Speculative | sir::Form::SpeculativeResume => false,
+        }
+    }
     pub fn entry_symbol(&self) -> String {
         format!("js.{}", self.symbol)
     }
@@ -76,15 +90,24 @@ impl FunctionInfo {
     pub fn fallback_direct_symbol(&self) -> String {
         format!("js.{}.generic.direct", self.symbol)
     }
-    pub fn fuse_symbol(&self) -> String {
-        format!("js.{}.fuse", self.symbol)
+    /// Of one of the speculative forms, as are the following.
+    pub fn fuse_symbol(&self, resumed: bool) -> String {
+        format!("js.{}{}.fuse", self.symbol, if resumed { ".resume" } else { "" })
     }
-    /// Positions of inlined code in the speculative form.
-    pub fn positions_symbol(&self) -> String {
-        format!("js.{}.positions", self.symbol)
+    /// Exits that entries at loop headers led to at once.
+    pub fn entry_fuses_symbol(&self) -> String {
+        format!("js.{}.resume.fuses", self.symbol)
+    }
+    /// Positions of inlined code.
+    pub fn positions_symbol(&self, resumed: bool) -> String {
+        format!("js.{}{}.positions", self.symbol, if resumed { ".resume" } else { "" })
     }
     pub fn resume_symbol(&self) -> String {
         format!("js.{}.resume", self.symbol)
+    }
+    /// The generic form that is resumed where there is a speculative one.
+    pub fn fallback_resume_symbol(&self) -> String {
+        format!("js.{}.generic.resume", self.symbol)
     }
 }
 

@@ -15,7 +15,7 @@ use inkwell::values::{
     BasicMetadataValueEnum, BasicValue, BasicValueEnum, FloatValue, IntValue, PhiValue, PointerValue,
 };
 use inkwell::{FloatPredicate, IntPredicate};
-use jsc_abi::exit::{ExitKind, FUSE_LIMIT, Location, RebuiltKind};
+use jsc_abi::exit::{ExitKind, FUSE_LIMIT, Fuse, Location, RebuiltKind};
 use jsc_abi::layout::function_flag::BUILTIN_FORM;
 use jsc_abi::layout::*;
 use jsc_abi::value::{DOUBLE_OFFSET, INT32_TAG, NOT_CELL_MASK, Value as JsValue};
@@ -254,9 +254,14 @@ impl<'ctx> Emitter<'_, 'ctx> {
                 location(values.next().expect("verified SIR"), &mut words);
             }
         }
-        let (argv, argc) = self.act.argv.unwrap_or((unit.ptr.const_null(), unit.i64.const_zero()));
-        let args = self.with_ctx(&[site.into(), buffer.into(), argv.into(), argc.into()]);
-        let result = self.runtime("exit", args).expect("a value").into_int_value();
+        let result = match self.act.frame {
+            Some(frame) => self.runtime("exit_resumed", self.with_ctx(&[site.into(), buffer.into(), frame.into()])),
+            None => {
+                let (argv, argc) = self.act.argv.unwrap_or((unit.ptr.const_null(), unit.i64.const_zero()));
+                self.runtime("exit", self.with_ctx(&[site.into(), buffer.into(), argv.into(), argc.into()]))
+            }
+        };
+        let result = result.expect("a value").into_int_value();
         self.return_value(result);
         let words: Vec<IntValue> = words.iter().map(|w| self.u32(*w as u64)).collect();
         let map = unit.module.add_global(unit.i32.array_type(words.len() as u32), None, "map");
@@ -274,7 +279,7 @@ impl<'ctx> Emitter<'_, 'ctx> {
         counter.set_initializer(&unit.i32.array_type(2).const_zero());
         counter.set_linkage(Linkage::Private);
         let function = self.sir.function_of(d);
-        let fuse = self.fuse();
+        let fuse = self.entry.map_or_else(|| self.fuse(), |n| self.entry_fuse(n));
         let site = unit.context.const_struct(
             &[
                 map.into(),
@@ -294,12 +299,24 @@ impl<'ctx> Emitter<'_, 'ctx> {
         global.as_pointer_value()
     }
 
-    /// The function's `Fuse`.
+    /// The form's `Fuse`.
     fn fuse(&self) -> PointerValue<'ctx> {
-        let name = self.program.functions[self.sir.index as usize].fuse_symbol();
-        let global = self.unit.module.get_global(&name).unwrap_or_else(|| {
-            let g = self.unit.module.add_global(self.unit.i32, None, &name);
-            g.set_initializer(&self.unit.i32.const_zero());
+        let info = &self.program.functions[self.sir.index as usize];
+        self.fuses(&info.fuse_symbol(self.sir.form.is_resumed()), 1)
+    }
+
+    /// That of the entry with number `n` in the list.
+    pub fn entry_fuse(&self, n: usize) -> PointerValue<'ctx> {
+        let info = &self.program.functions[self.sir.index as usize];
+        let fuses = self.fuses(&info.entry_fuses_symbol(), self.sir.entries.len());
+        self.unit.offset(fuses, (n * size_of::<Fuse>()) as u64)
+    }
+
+    fn fuses(&self, name: &str, count: usize) -> PointerValue<'ctx> {
+        let global = self.unit.module.get_global(name).unwrap_or_else(|| {
+            let ty = self.unit.i32.array_type(count as u32);
+            let g = self.unit.module.add_global(ty, None, name);
+            g.set_initializer(&ty.const_zero());
             g.set_linkage(Linkage::Internal);
             g
         });
@@ -308,10 +325,15 @@ impl<'ctx> Emitter<'_, 'ctx> {
 
     /// Whether the function was left by exits so often that it is not worth entering any more.
     pub fn is_blown(&self) -> IntValue<'ctx> {
+        self.reaches(self.fuse(), FUSE_LIMIT)
+    }
+
+    /// Whether a fuse has counted so many exits.
+    pub fn reaches(&self, fuse: PointerValue<'ctx>, limit: u32) -> IntValue<'ctx> {
         let b = &self.unit.builder;
-        let exits = b.build_load(self.unit.i32, self.fuse(), "").expect("positioned");
+        let exits = b.build_load(self.unit.i32, fuse, "").expect("positioned");
         self.mark(exits.as_instruction_value().expect("a load"), "exit");
-        let limit = self.u32(FUSE_LIMIT as u64);
+        let limit = self.u32(limit as u64);
         b.build_int_compare(IntPredicate::UGE, exits.into_int_value(), limit, "").expect("positioned")
     }
 

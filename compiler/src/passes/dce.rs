@@ -6,7 +6,7 @@
 use super::PassContext;
 use super::edit;
 use super::effects::effects;
-use crate::sir::{Block, Definition, Effects, Form, Function, Inst, InstData, Op, Value};
+use crate::sir::{Block, Definition, Effects, Function, Inst, InstData, Op, Value};
 
 pub fn run(f: &mut Function, _: &PassContext) -> bool {
     sweep(f, |f, data| effects(f, data).is_removable())
@@ -15,7 +15,7 @@ pub fn run(f: &mut Function, _: &PassContext) -> bool {
 /// Dead code and unused guards. Only right before anything was folded by what guards say.
 pub fn unguard(f: &mut Function, _: &PassContext) -> bool {
     // (What an op may do at all counts: what it may do here is known from the very guards.)
-    f.form == Form::Speculative
+    f.form.speculates()
         && sweep(f, |_, data| {
             let effects = data.op.effects();
             // Guards on callees and shapes are relied on by the code behind them, whether it uses their result or not. What takes an

@@ -10,10 +10,10 @@ use super::PassContext;
 use super::edit;
 use super::effects::{Depends, Place, Writes, depends, writes};
 use crate::sir::dominators::Dominators;
-use crate::sir::{Block, Definition, Form, Function, Inst, InstData, Op, Value};
+use crate::sir::{Block, Definition, Function, Inst, InstData, Op, Value};
 
 pub fn run(f: &mut Function, _: &PassContext) -> bool {
-    if f.form != Form::Speculative {
+    if !f.form.speculates() {
         return false;
     }
     let mut headers: Vec<Block> = f.layout.iter().copied().filter(|b| f.block(*b).is_loop_header).collect();

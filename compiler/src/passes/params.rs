@@ -10,10 +10,10 @@ use super::PassContext;
 use super::edit::{self, Replacements};
 use super::prune::one_values;
 use crate::sir::dominators::Dominators;
-use crate::sir::{Form, Function, Value};
+use crate::sir::{Function, Value};
 
 pub fn run(f: &mut Function, _: &PassContext) -> bool {
-    if f.form != Form::Speculative {
+    if !f.form.speculates() {
         return false;
     }
     let guards = f.layout.iter().flat_map(|b| &f.block(*b).insts).map(|i| f.inst(*i)).filter(|d| d.op.is_guard());

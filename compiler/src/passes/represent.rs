@@ -15,7 +15,7 @@ use super::PassContext;
 use super::edit;
 use super::fold;
 use super::infer::{result_kinds, shift_count};
-use crate::sir::{Block, Definition, Form, Function, Inst, InstData, Kinds, Op, Repr, Type, Value};
+use crate::sir::{Block, Definition, Function, Inst, InstData, Kinds, Op, Repr, Type, Value};
 use jsc_abi::Value as JsValue;
 use std::collections::HashMap;
 
@@ -95,7 +95,7 @@ fn arguments(f: &Function) -> Vec<(Value, Value)> {
 /// Whether the function's numbers are int32 or double by prediction: then what is a number and not known to be an int32 is held as a
 /// double.
 fn predicted(f: &Function) -> bool {
-    f.form == Form::Speculative
+    f.form.speculates()
 }
 
 /// By value: whether it is a boxed number that mostly will be in double form.

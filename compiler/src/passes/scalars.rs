@@ -8,12 +8,12 @@
 use super::PassContext;
 use super::edit::{self, Replacements};
 use crate::sir::dominators::Dominators;
-use crate::sir::{Block, Definition, Form, Function, Inst, Kinds, Op, Value};
+use crate::sir::{Block, Definition, Function, Inst, Kinds, Op, Value};
 use jsc_abi::layout::{CellKind, Object};
 use std::collections::{HashMap, HashSet};
 
 pub fn run(f: &mut Function, _: &PassContext) -> bool {
-    if f.form != Form::Speculative {
+    if !f.form.speculates() {
         return false;
     }
     let created = |f: &Function| -> Vec<(Block, Inst)> {

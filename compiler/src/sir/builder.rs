@@ -13,15 +13,21 @@ use super::speculate::{self, Speculation};
 use super::*;
 use jsc_abi::bytecode::{BlockId, ControlFlow, Liveness};
 use jsc_abi::image::writer::FunctionData;
-use jsc_abi::layout::function_flag;
 use jsc_abi::opcode::{Instruction, Range, ops};
 use jsc_abi::value::Value as JsValue;
 use std::collections::HashMap;
 
-/// Builds one form of a function. `Resume` has an entry for each suspension and loop header. For `Speculative` there must be a
-/// `speculation`, which the other forms do without.
-pub fn build(name: &str, index: u32, data: &FunctionData, form: Form, speculation: Option<&Speculation>) -> Function {
-    debug_assert_eq!(form == Form::Speculative, speculation.is_some());
+/// Builds one form of a function. What is resumed has an entry for each suspension, and with `loops` for each loop header. Forms that
+/// speculate need a `speculation`, which the others do without.
+pub fn build(
+    name: &str,
+    index: u32,
+    data: &FunctionData,
+    form: Form,
+    loops: bool,
+    speculation: Option<&Speculation>,
+) -> Function {
+    debug_assert_eq!(form.speculates(), speculation.is_some());
     let liveness = Liveness::compute(data);
     let mut function = Function::new(name.to_string(), index, form);
     function.flags = data.flags;
@@ -32,6 +38,7 @@ pub fn build(name: &str, index: u32, data: &FunctionData, form: Form, speculatio
         function,
         a,
         current: Block(0),
+        loops,
         speculation,
         expected: Vec::new(),
         shapes: Vec::new(),
@@ -56,6 +63,8 @@ pub struct Activation<'a> {
     pub blocks: Vec<Block>,
     /// Registers that the parameters of a block stand for, once it has them.
     parameters: Vec<Option<Vec<u16>>>,
+    /// Of loop headers: the block in front, where all ways from outside meet, if it is needed.
+    fronts: HashMap<BlockId, Block>,
     /// Registers at the end of blocks that a successor continues without parameters.
     exit_states: Vec<Option<Vec<Option<Value>>>>,
     /// Present values; `None`: undefined, not yet made.
@@ -82,6 +91,7 @@ impl<'a> Activation<'a> {
             flow,
             blocks: flow.blocks.iter().map(|_| function.new_block()).collect(),
             parameters: vec![None; flow.blocks.len()],
+            fronts: HashMap::new(),
             exit_states: vec![None; flow.blocks.len()],
             registers: Vec::new(),
             handler: None,
@@ -95,6 +105,8 @@ pub struct Builder<'a> {
     pub function: Function,
     pub a: Activation<'a>,
     pub current: Block,
+    /// Loop headers are entries.
+    loops: bool,
     pub speculation: Option<&'a Speculation<'a>>,
     /// By value: what it is expected to be, where its type does not say as much.
     pub expected: Vec<Kinds>,
@@ -127,19 +139,21 @@ impl<'a> Builder<'a> {
                 let edge = self.edge(BlockId(0));
                 self.terminate(Op::Jump, vec![], vec![edge]);
             }
-            Form::Resume => {
-                let generator = self.a.data.flags & function_flag::GENERATOR != 0;
+            Form::Resume | Form::SpeculativeResume => {
+                if self.speculation.is_some() {
+                    self.begin_resumed();
+                }
                 for id in (0..self.a.flow.blocks.len() as u32).map(BlockId) {
                     if !self.a.flow.is_reachable(id) {
                         continue;
                     }
                     // (The block behind a suspension may be a loop header with an entry of its own.)
-                    if let Some(entry) = self.suspension(id) {
+                    if let Some((entry, written)) = self.suspension(id) {
                         let behind = self.a.flow.block(id).fallthrough.expect("code goes on behind a suspension");
-                        self.entry_stub(entry, behind);
+                        self.entry_stub(entry, behind, Some(written));
                     }
-                    if let Some(entry) = self.loop_entry(id).filter(|_| !generator) {
-                        self.entry_stub(entry, id);
+                    if let Some(entry) = self.loop_entry(id).filter(|_| self.loops) {
+                        self.entry_stub(entry, id, None);
                     }
                 }
             }
@@ -157,18 +171,27 @@ impl<'a> Builder<'a> {
         }
     }
 
-    /// Code that loads what is live at the start of a block, and goes there.
-    fn entry_stub(&mut self, entry: u32, to: BlockId) {
+    /// Code that loads what is live at the start of a block, and goes there. Behind a suspension the resumption has `written` the value
+    /// sent and its mode.
+    fn entry_stub(&mut self, entry: u32, to: BlockId, written: Option<[u16; 2]>) {
         let stub = self.function.new_block();
         self.function.entries.push((entry, stub));
         self.current = stub;
         self.a.pc = self.a.flow.block(to).start;
         self.a.registers = vec![None; self.a.data.register_count as usize];
         for r in self.a.liveness.live_in(to).iter() {
-            self.a.registers[r] = self.emit(Op::LoadRegister, vec![], vec![r as u64]);
+            let v = self.emit(Op::LoadRegister, vec![], vec![r as u64]).expect("has a result");
+            if written.is_some_and(|[_, mode]| mode == r as u16) {
+                self.function.values[v.index()].ty.kinds = Kinds::INT32;
+            }
+            self.a.registers[r] = Some(v);
         }
+        if self.speculation.is_some() {
+            self.begin_entry(to, written.map(|[received, _]| received));
+        }
+        let front = self.front_of(to);
         let edge = self.edge(to);
-        self.terminate(Op::Jump, vec![], vec![edge]);
+        self.terminate(Op::Jump, vec![], vec![Edge { block: front.unwrap_or(edge.block), ..edge }]);
     }
 
     /// The number of the loop header that a block begins with.
@@ -180,12 +203,12 @@ impl<'a> Builder<'a> {
         }
     }
 
-    /// The entry number of the suspension that ends a block.
-    fn suspension(&self, id: BlockId) -> Option<u32> {
+    /// The entry number of the suspension that ends a block, and the registers that a resumption writes: what is sent, and its mode.
+    fn suspension(&self, id: BlockId) -> Option<(u32, [u16; 2])> {
         let last = self.a.flow.block(id).last as usize;
         match Instruction::decode(&self.a.data.code, last).expect("verified bytecode").0 {
-            Instruction::InitialYield(i) => Some(i.entry.0),
-            Instruction::YieldValue(i) => Some(i.entry.0),
+            Instruction::InitialYield(i) => Some((i.entry.0, [i.dst.0, i.mode.0])),
+            Instruction::YieldValue(i) => Some((i.entry.0, [i.dst.0, i.mode.0])),
             _ => None,
         }
     }
@@ -245,10 +268,13 @@ impl<'a> Builder<'a> {
         }
         if self.function.terminator(self.current).is_none() {
             let next = block.fallthrough.expect("verified bytecode does not end in the middle");
-            if self.speculation.is_some() && self.a.flow.block(next).is_loop_header && next > id {
-                self.checkpoint(next);
+            let mut edge = self.edge(next);
+            if self.enters_loop(id, next) {
+                match self.front_of(next) {
+                    Some(front) => edge.block = front,
+                    None => self.checkpoint(next),
+                }
             }
-            let edge = self.edge(next);
             self.terminate(Op::Jump, vec![], vec![edge]);
         }
         if self
@@ -271,7 +297,7 @@ impl<'a> Builder<'a> {
         let is_handler = block.predecessors.iter().any(|p| self.a.flow.block(*p).exceptional == Some(id));
         // Behind a suspension, control comes only from the entry stub; its predecessor in bytecode does not count.
         let is_resumed = block.predecessors.iter().any(|p| self.suspension(*p).is_some());
-        let is_entered = self.function.form == Form::Resume && self.loop_entry(id).is_some();
+        let is_entered = self.function.form.is_resumed() && self.loop_entry(id).is_some();
         let needs = is_start || is_handler || is_resumed || is_entered || block.predecessors.len() != 1;
         if !needs {
             return None;
@@ -305,8 +331,11 @@ impl<'a> Builder<'a> {
     /// An edge out of the block `id`. In front of a loop it leads over a block of its own, where guards may go.
     fn edge_from(&mut self, id: BlockId, to: BlockId) -> Edge {
         let edge = self.edge(to);
-        if self.speculation.is_none() || !self.a.flow.block(to).is_loop_header || to <= id {
+        if !self.enters_loop(id, to) {
             return edge;
+        }
+        if let Some(block) = self.front_of(to) {
+            return Edge { block, ..edge };
         }
         let front = self.function.new_block();
         let here = self.function.block(self.current);
@@ -323,7 +352,7 @@ impl<'a> Builder<'a> {
 
     /// Of the function's speculative form.
     fn signature(&self) -> Option<&'a Signature> {
-        self.speculation.and_then(|s| s.signatures[self.a.index as usize].as_ref())
+        self.speculation.filter(|_| self.function.form == Form::Speculative).and_then(|s| s.signatures[self.a.index as usize].as_ref())
     }
 
     /// A parameter, boxed.
@@ -347,6 +376,59 @@ impl<'a> Builder<'a> {
             }
         }
         v
+    }
+
+    /// Whether the way from a block to another leads into a loop from outside, which speculative code makes a block for.
+    fn enters_loop(&self, id: BlockId, to: BlockId) -> bool {
+        if self.speculation.is_none() || !self.a.flow.block(to).is_loop_header {
+            return false;
+        }
+        if to > id || !self.is_resumed_activation() {
+            return to > id;
+        }
+        // A jump back that is only reached behind a suspension comes from an entry.
+        let mut seen = vec![false; self.a.flow.blocks.len()];
+        let mut work = vec![to];
+        while let Some(b) = work.pop() {
+            if std::mem::replace(&mut seen[b.index()], true) || self.suspension(b).is_some() {
+                continue;
+            }
+            let block = self.a.flow.block(b);
+            work.extend(block.successors().chain(block.exceptional));
+        }
+        !seen[id.index()]
+    }
+
+    fn is_resumed_activation(&self) -> bool {
+        self.function.form.is_resumed() && self.a.number == 0
+    }
+
+    /// The block in front of a loop that may be entered in several ways, where they meet: it takes what the header takes. `None`: there is
+    /// none, as the code is only entered at the start, or it is no loop.
+    fn front_of(&mut self, header: BlockId) -> Option<Block> {
+        if self.speculation.is_none() || !self.is_resumed_activation() || !self.a.flow.block(header).is_loop_header {
+            return None;
+        }
+        if let Some(front) = self.a.fronts.get(&header) {
+            return Some(*front);
+        }
+        let list = self.parameters_of(header)?;
+        let front = self.function.new_block();
+        self.a.fronts.insert(header, front);
+        let here = std::mem::replace(&mut self.current, front);
+        let pc = std::mem::replace(&mut self.a.pc, self.a.flow.block(header).start);
+        let nothing = vec![None; self.a.data.register_count as usize];
+        let registers = std::mem::replace(&mut self.a.registers, nothing);
+        for r in list {
+            self.a.registers[r as usize] = Some(self.function.new_param(front, Type::BOXED));
+        }
+        self.checkpoint(header);
+        let edge = self.edge(header);
+        self.terminate(Op::Jump, vec![], vec![edge]);
+        self.a.registers = registers;
+        self.a.pc = pc;
+        self.current = here;
+        Some(front)
     }
 
     pub fn undefined(&mut self) -> Value {

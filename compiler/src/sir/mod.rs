@@ -213,8 +213,10 @@ pub enum Form {
     Generic,
     /// Entered at the start; does what is predicted and exits where that is wrong.
     Speculative,
-    /// Entered at one of `Function::entries`, registers in frame memory.
+    /// Entered at one of `Function::entries`, registers in frame memory; handles everything.
     Resume,
+    /// Entered likewise; does what is predicted.
+    SpeculativeResume,
 }
 
 impl Form {
@@ -223,7 +225,22 @@ impl Form {
             Form::Generic => "generic",
             Form::Speculative => "speculative",
             Form::Resume => "resume",
+            Form::SpeculativeResume => "speculative_resume",
         }
+    }
+
+    pub fn from_name(name: &str) -> Option<Form> {
+        [Form::Generic, Form::Speculative, Form::Resume, Form::SpeculativeResume].into_iter().find(|f| f.name() == name)
+    }
+
+    /// Follows predictions and exits where they are wrong.
+    pub fn speculates(self) -> bool {
+        matches!(self, Form::Speculative | Form::SpeculativeResume)
+    }
+
+    /// Entered in the middle.
+    pub fn is_resumed(self) -> bool {
+        matches!(self, Form::Resume | Form::SpeculativeResume)
     }
 }
 
@@ -237,9 +254,9 @@ pub struct Function {
     pub flags: u32,
     pub parameter_count: u32,
     pub register_count: u32,
-    /// Where the function begins; unused in `Resume`.
+    /// Where the function begins; unused if it is resumed.
     pub entry: Block,
-    /// Where a `Resume` function begins, by entry number.
+    /// Where a function that is resumed begins, by entry number.
     pub entries: Vec<(u32, Block)>,
     pub blocks: Vec<BlockData>,
     pub insts: Vec<InstData>,
@@ -362,7 +379,7 @@ impl Function {
     pub fn roots(&self) -> Vec<Block> {
         match self.form {
             Form::Generic | Form::Speculative => vec![self.entry],
-            Form::Resume => self.entries.iter().map(|e| e.1).collect(),
+            Form::Resume | Form::SpeculativeResume => self.entries.iter().map(|e| e.1).collect(),
         }
     }
 

@@ -226,12 +226,8 @@ impl Parser {
         let name = line.string()?;
         line.expect("#")?;
         let index = line.number_u32()?;
-        let form = match line.word() {
-            "generic" => Form::Generic,
-            "speculative" => Form::Speculative,
-            "resume" => Form::Resume,
-            word => return Err(format!("`{word}` is no form of a function")),
-        };
+        let word = line.word();
+        let form = Form::from_name(word).ok_or_else(|| format!("`{word}` is no form of a function"))?;
         self.function = Some(Function::new(name, index, form));
         while !line.eat("{") {
             let word = line.word();

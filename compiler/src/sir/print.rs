@@ -19,7 +19,7 @@
 //! f4@2(v5, v6, v7) r0=v8]`, outermost frame first, inlined ones with callee, this and new.target. A parameter has its type, a result only where that is narrower than the op's. Blocks are
 //! in layout order; `entry=b3` stands in the heading if the first one is not the entry. `;` begins a comment.
 
-use super::{Edge, FRAME_PREFIX, Form, FrameState, Function, Inst, Kinds, Op, Type};
+use super::{Edge, FRAME_PREFIX, FrameState, Function, Inst, Kinds, Op, Type};
 use jsc_abi::Value as JsValue;
 use std::fmt::{self, Display, Formatter};
 
@@ -35,7 +35,7 @@ impl Display for Function {
         if self.register_count != 0 {
             write!(f, " registers={}", self.register_count)?;
         }
-        if self.form != Form::Resume && self.layout.first() != Some(&self.entry) {
+        if !self.form.is_resumed() && self.layout.first() != Some(&self.entry) {
             write!(f, " entry={}", self.entry)?;
         }
         if !self.entries.is_empty() {

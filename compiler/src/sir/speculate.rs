@@ -28,7 +28,7 @@ use jsc_abi::bytecode::{BlockId, Liveness};
 use jsc_abi::exit::ExitKind;
 use jsc_abi::image::writer::{ConstantData, FunctionData, ProgramData};
 use jsc_abi::layout::{CellKind, out_of_line_offset};
-use jsc_abi::opcode::{Instruction, OperandView};
+use jsc_abi::opcode::{Instruction, OperandView, ops};
 use jsc_abi::value::Value as JsValue;
 use signature::Signature;
 use std::collections::HashMap;
@@ -177,6 +177,26 @@ impl<'a> Builder<'a> {
         }
     }
 
+    /// The same of a form that is entered in the middle, before its entries.
+    pub fn begin_resumed(&mut self) {
+        self.a.s.prediction = self.spec().predictions.functions.get(self.a.index as usize);
+        self.a.s.expected = self.expectations();
+    }
+
+    /// With what an entry has loaded in the registers. What was sent is guarded where it is used: it may be what to throw or return.
+    pub fn begin_entry(&mut self, to: BlockId, received: Option<u16>) {
+        let live: Vec<u16> = self.a.liveness.live_in(to).iter().map(|r| r as u16).collect();
+        self.a.s.live.insert(self.a.pc, (live.clone(), live.clone()));
+        let Some(expected) = self.a.s.expected.get(to.index()).filter(|e| !e.is_empty()).cloned() else { return };
+        for r in live {
+            let (v, kinds) = (self.read(r), expected[r as usize]);
+            self.expect(v, kinds);
+            if is_useful(kinds) && received != Some(r) {
+                self.guard(v, kinds, ExitKind::Type);
+            }
+        }
+    }
+
     fn expected_parameter(&self, n: usize) -> Kinds {
         let predicted = self.a.s.prediction.and_then(|p| p.parameters.get(n)).map_or(Kinds::ALL, |p| p.kinds);
         if predicted == Kinds::NONE { Kinds::ALL } else { predicted }
@@ -217,6 +237,8 @@ impl<'a> Builder<'a> {
                     let (instruction, next) = Instruction::decode(&data.code, pc).expect("verified bytecode");
                     let kinds = match &instruction {
                         Instruction::Mov(_) => None,
+                        // (What is predicted there is the generator object, which goes to the caller.)
+                        Instruction::InitialYield(_) => Some(Kinds::ALL),
                         _ => self.predicted(pc as u32).map(|p| p.kinds),
                     };
                     let kinds = kinds.unwrap_or_else(|| written_kinds(self.spec().program, &instruction, &registers));
@@ -226,6 +248,11 @@ impl<'a> Builder<'a> {
                             at_throw[r as usize] = at_throw[r as usize].union(kinds);
                         }
                     });
+                    if let Instruction::YieldValue(ops::YieldValue { mode, .. })
+                    | Instruction::InitialYield(ops::InitialYield { mode, .. }) = instruction
+                    {
+                        registers[mode.0 as usize] = Kinds::INT32;
+                    }
                     pc = next;
                 }
                 for successor in block.successors() {

@@ -22,7 +22,7 @@
 //!     there before it, so its own result is not among them. (`dominators.rs`)
 
 use super::dominators::Dominators;
-use super::{Block, Definition, Edge, FRAME_PREFIX, Form, Function, Further, Inst, Kinds, Op, Repr, Type, Value};
+use super::{Block, Definition, Edge, FRAME_PREFIX, Function, Further, Inst, Kinds, Op, Repr, Type, Value};
 use std::fmt;
 
 /// What is wrong with a function.
@@ -146,7 +146,7 @@ impl<'a> Verifier<'a> {
                 self.report_inst(1, b, i, "is in two places");
             }
         }
-        if f.form == Form::Resume && f.entries.is_empty() {
+        if f.form.is_resumed() && f.entries.is_empty() {
             self.report(2, "function", "has no entry");
         }
         for b in f.roots() {
@@ -449,7 +449,7 @@ mod tests {
     fn roots() {
         breaks(2, "b0: control comes in", "b0(v0: boxed):\n return_value v0");
         let mut f = function("b0:\n v0 = this\n return_value v0");
-        (f.form, f.layout) = (Form::Resume, vec![]);
+        (f.form, f.layout) = (crate::sir::Form::Resume, vec![]);
         broken(2, "has no entry", &f);
     }
 

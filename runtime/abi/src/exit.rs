@@ -1,7 +1,8 @@
 //! Exits from speculative native code: what the compiler writes for each guard and the runtime reads when one fails.
 //!
 //! A failing guard jumps to a cold block. It stores the live values, as they are represented, to a buffer on the stack and
-//! returns what `jsc_rt_exit(ctx, site, buffer, argv, argc)` returns. The runtime rebuilds one interpreter frame for each
+//! returns what `jsc_rt_exit(ctx, site, buffer, argv, argc)` returns; code that was entered in the middle calls `jsc_rt_exit_resumed(ctx,
+//! site, buffer, frame)`. The runtime rebuilds one interpreter frame for each
 //! function that was inlined there and goes on in the innermost at the exact pc. Its result is handed to the frame around
 //! it, up to the outermost frame, whose result is the compiled function's.
 //!
@@ -170,8 +171,22 @@ pub struct ExitSite {
 // SAFETY: constant data of the executable; what it points to is only touched by the program's thread.
 unsafe impl Sync for ExitSite {}
 
-/// A pc in a frame record with this bit is the number of an [`InlinedPosition`] of the function's table (`NativeEntry::positions`).
+/// A pc in a frame record with this bit is the number of an [`InlinedPosition`] of one of the function's tables
+/// (`NativeEntry::positions`).
 pub const INLINED_PC: u32 = 1 << 31;
+/// Beside it: the table is that of the code that is entered in the middle.
+pub const RESUMED_PC: u32 = 1 << 30;
+
+/// The tables of a function, or null: of the code that is entered at the start, and of that entered in the middle.
+pub type InlinedPositions = [*const InlinedPosition; 2];
+
+/// What a pc with `INLINED_PC` stands for.
+/// # Safety
+/// The tables are those of the function whose code noted the pc, and live.
+pub unsafe fn inlined_position(tables: &InlinedPositions, pc: u32) -> InlinedPosition {
+    let table = tables[(pc & RESUMED_PC != 0) as usize];
+    *table.add((pc & !(INLINED_PC | RESUMED_PC)) as usize)
+}
 
 /// A place in code that was inlined into another function.
 #[repr(C)]
@@ -195,7 +210,8 @@ pub struct ExitCounter {
     pub listed: u32,
 }
 
-/// Exits of one function's speculative form, over all sites. At `FUSE_LIMIT`, calls take the generic form.
+/// Exits of one speculative form of a function, over all sites. At `FUSE_LIMIT`, calls take the generic form. (Exits right behind an
+/// entry at a loop header count for the entry.)
 #[repr(C)]
 #[derive(Clone, Copy, Debug, Default)]
 pub struct Fuse {
@@ -204,5 +220,8 @@ pub struct Fuse {
 
 /// So many exits blow a function's fuse.
 pub const FUSE_LIMIT: u32 = 100;
+
+/// So many blow that of an entry at a loop header: what it finds there will not change any more.
+pub const ENTRY_FUSE_LIMIT: u32 = 2;
 
 const _: () = assert!(core::mem::size_of::<ExitSite>() == 40);

@@ -388,8 +388,8 @@ pub struct Code {
     pub direct: *const u8,
     /// Native entry in the middle ([`ResumeEntry`]), or null.
     pub resume: *const u8,
-    /// What `FrameRecord::pc`s with `INLINED_PC` stand for, or null.
-    pub positions: *const crate::exit::InlinedPosition,
+    /// What `FrameRecord::pc`s with `INLINED_PC` stand for.
+    pub positions: crate::exit::InlinedPositions,
     /// Bytecode, or null for built-ins.
     pub function: *const crate::image::FunctionHeader,
     pub program: *const Program,
@@ -436,8 +436,8 @@ pub struct NativeEntry {
     pub direct: *const u8,
     /// See `Code::resume`.
     pub resume: *const u8,
-    /// What pcs of inlined code stand for, or null.
-    pub positions: *const crate::exit::InlinedPosition,
+    /// What pcs of inlined code stand for.
+    pub positions: crate::exit::InlinedPositions,
 }
 
 // SAFETY: addresses of code, in tables that the compiler writes.

@@ -177,6 +177,8 @@ macro_rules! for_each_runtime_function {
             // ---- exits ----
             /// goes on in the interpreter where the site's frame map says, and gives what the compiled function is to return
             exit(ctx: Ctx, site: Exit, buffer: *const u64, argv: *const Value, argc: u64) -> Value [];
+            /// the same out of code that was entered in the middle, with `frame`
+            exit_resumed(ctx: Ctx, site: Exit, buffer: *const u64, frame: *mut ResumeFrame) -> Value [];
             /// `ContextHeader::guard_countdown` came to 0: sets it again, and says whether the guard is to fail
             guard_stress(ctx: Ctx) -> Condition [nothrow];
         }

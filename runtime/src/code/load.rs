@@ -207,7 +207,7 @@ impl Context {
             let program = (*code).program;
             let (function, pc) = match (*record).pc {
                 pc if pc & jsc_abi::exit::INLINED_PC != 0 => {
-                    let position = *(*code).positions.add((pc & !jsc_abi::exit::INLINED_PC) as usize);
+                    let position = jsc_abi::exit::inlined_position(&(*code).positions, pc);
                     (&(*(*program).image).functions()[position.function as usize], position.pc)
                 }
                 pc => (&*(*code).function, pc),

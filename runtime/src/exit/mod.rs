@@ -9,6 +9,7 @@ mod frame_map;
 mod tests;
 
 use crate::context::Context;
+use crate::generator::Resumption;
 use crate::handle::GcVec;
 use crate::interpreter::{self, stack};
 use frame_map::{Frame, Map};
@@ -34,14 +35,35 @@ pub struct State {
 /// The innermost frame record is that of the compiled function. Site and map are the compiler's; `buffer` has what the map
 /// refers to, and with `argv` stays on the native stack or in cells until this returns.
 pub unsafe fn exit(ctx: &mut Context, site: &ExitSite, buffer: *const u64, argv: *const Value, argc: usize) -> Value {
-    census::count(ctx, site);
-    let native = ctx.header.frame;
-    debug_assert!(!native.is_null() && (*native).kind == FrameKind::Native);
-    let program = (*(*(*native).callee).code).program;
-    let mut map = Map::new(site.map, buffer, program);
-    let objects = map.rebuild_objects(ctx);
-    ctx.header.frame = (*native).previous;
-    match push_frames(ctx, &mut map, &objects, argv, argc) {
+    let innermost = rebuild(ctx, site, buffer, Outermost::Called { argv, argc, generator: Value::EMPTY });
+    go_on(ctx, innermost)
+}
+
+/// The same out of code that was entered in the middle. Where it was entered from the interpreter, that frame goes on, once the
+/// compiled function has returned: so however often a loop is left and entered again, the native stack stays as it is.
+/// # Safety
+/// As for [`exit`]; the code was entered with this resumption.
+pub unsafe fn exit_resumed(
+    ctx: &mut Context,
+    site: &ExitSite,
+    buffer: *const u64,
+    resumption: &mut Resumption,
+) -> Value {
+    let Resumption { frame: ResumeFrame { argv, argc, .. }, generator, interpreted, .. } = *resumption;
+    if interpreted.is_null() {
+        let innermost = rebuild(ctx, site, buffer, Outermost::Called { argv, argc, generator });
+        return go_on(ctx, innermost);
+    }
+    resumption.left = rebuild(ctx, site, buffer, Outermost::Interpreted(interpreted));
+    if resumption.left.is_some() {
+        return Value::UNDEFINED;
+    }
+    ctx.throw_stack_overflow();
+    Value::EXCEPTION
+}
+
+unsafe fn go_on(ctx: &mut Context, innermost: Option<(*mut Value, u32)>) -> Value {
+    match innermost {
         Some((registers, pc)) => interpreter::go_on(ctx, registers, pc),
         None => {
             ctx.throw_stack_overflow();
@@ -50,21 +72,58 @@ pub unsafe fn exit(ctx: &mut Context, site: &ExitSite, buffer: *const u64, argv:
     }
 }
 
+/// What the outermost frame of a map becomes.
+enum Outermost {
+    /// A new frame, called from native code.
+    Called { argv: *const Value, argc: usize, generator: Value },
+    /// The frame with these registers, which is the topmost.
+    Interpreted(*mut Value),
+}
+
+/// Counts the exit and rebuilds the state of its site. Gives registers and pc of the innermost frame; `None` if there is no room.
+unsafe fn rebuild(
+    ctx: &mut Context,
+    site: &ExitSite,
+    buffer: *const u64,
+    outermost: Outermost,
+) -> Option<(*mut Value, u32)> {
+    census::count(ctx, site);
+    let native = ctx.header.frame;
+    debug_assert!(!native.is_null() && (*native).kind == FrameKind::Native);
+    let program = (*(*(*native).callee).code).program;
+    let mut map = Map::new(site.map, buffer, program);
+    let objects = map.rebuild_objects(ctx);
+    ctx.header.frame = (*native).previous;
+    push_frames(ctx, &mut map, &objects, outermost)
+}
+
 /// Pushes the frames of the map. Gives registers and pc of the innermost; `None` if there is no room. Allocates nothing.
 unsafe fn push_frames(
     ctx: &mut Context,
     map: &mut Map,
     objects: &GcVec,
-    argv: *const Value,
-    argc: usize,
+    outermost: Outermost,
 ) -> Option<(*mut Value, u32)> {
     let (top, link) = (ctx.stack.top, ctx.header.frame);
     let count = map.frame_count();
     debug_assert!(count > 0);
-    let mut call = Call { caller: core::ptr::null_mut(), argv, argc, constructs: false, return_pc: 0, register: 0 };
+    let mut call = None;
     for left in (0..count).rev() {
         let frame = map.frame(objects);
-        let Some(registers) = push_frame(ctx, &frame, &call) else {
+        let registers = match (&call, &outermost) {
+            // What suspends is not inlined.
+            (Some(call), _) => push_frame(ctx, &frame, call, Value::EMPTY),
+            (None, Outermost::Called { argv, argc, generator }) => {
+                push_frame(ctx, &frame, &Call { argv: *argv, argc: *argc, ..Call::FROM_OUTSIDE }, *generator)
+            }
+            (None, Outermost::Interpreted(registers)) => {
+                let record = &raw mut (*stack::frame_of(*registers)).record;
+                debug_assert!(core::ptr::eq((*record).callee, frame.callee));
+                ctx.header.frame = record;
+                Some(*registers)
+            }
+        };
+        let Some(registers) = registers else {
             ctx.stack.top = top;
             ctx.header.frame = link;
             return None;
@@ -74,7 +133,7 @@ unsafe fn push_frames(
             return Some((registers, frame.pc));
         }
         (*stack::frame_of(registers)).record.pc = frame.pc;
-        call = call_at(ctx, &frame, registers);
+        call = Some(call_at(ctx, &frame, registers));
     }
     None
 }
@@ -90,11 +149,23 @@ struct Call {
     register: u16,
 }
 
+impl Call {
+    const FROM_OUTSIDE: Call = Call {
+        caller: core::ptr::null_mut(),
+        argv: core::ptr::null(),
+        argc: 0,
+        constructs: false,
+        return_pc: 0,
+        register: 0,
+    };
+}
+
 /// Pushes a frame, as a call would. The room is all that is reserved: native code has checked its stack, so that a program
 /// meets no RangeError just because it is interpreted from here on.
-unsafe fn push_frame(ctx: &mut Context, frame: &Frame, call: &Call) -> Option<*mut Value> {
+unsafe fn push_frame(ctx: &mut Context, frame: &Frame, call: &Call, generator: Value) -> Option<*mut Value> {
     let code = (*frame.callee).code;
-    debug_assert!((*code).index == frame.function && (*code).flags & function_flag::GENERATOR == 0);
+    debug_assert!((*code).index == frame.function);
+    debug_assert_eq!((*code).flags & function_flag::GENERATOR != 0, !generator.is_empty());
     let constructs = call.constructs && (*code).flags & function_flag::DERIVED_CONSTRUCTOR == 0;
     let limit = ctx.stack.end().sub(1);
     let (this, new_target) = (frame.this, frame.new_target);
@@ -106,6 +177,7 @@ unsafe fn push_frame(ctx: &mut Context, frame: &Frame, call: &Call) -> Option<*m
     (*pushed).caller = call.caller;
     (*pushed).return_pc = call.return_pc;
     (*pushed).return_register = call.register;
+    (*pushed).generator = generator;
     (*pushed).reenters = !(*code).resume.is_null();
     Some(registers)
 }

@@ -639,6 +639,28 @@ fn exceptions_of_reentered_loops_find_the_handlers_of_interpreted_callers() {
 }
 
 #[test]
+fn a_loop_that_is_left_again_goes_on_in_the_same_frame() {
+    let data = loop_program(false);
+    let inner = pc_of(&data, 2, Op::Inc, 0);
+    let top = std::cell::Cell::new(None);
+    let result = run_loop(&data, move |ctx, state, _| unsafe {
+        assert_eq!(*top.get().get_or_insert(ctx.stack.top), ctx.stack.top);
+        top.set(Some(ctx.stack.top));
+        let (limit, at) = (*state.registers, (*state.registers.add(1)).as_int32());
+        if at >= 36 {
+            return Value::from_i32(at);
+        }
+        let registers = vec![(0, immediate(limit)), (1, immediate(Value::from_i32(at + 9)))];
+        let words = map(vec![], vec![frame(2, inner, boxed(0), registers)]).leak();
+        let old = SITE.with_borrow(|s| s.expect("a site"));
+        let site = ExitSite { map: words.as_ptr(), counter: old.counter, fuse: old.fuse, reserved: 0, ..*old };
+        let buffer = [state.callee as u64];
+        crate::native::exit_resumed(&mut ctx.header, Box::leak(Box::new(site)), buffer.as_ptr(), state)
+    });
+    assert_eq!(result, ("37".to_string(), 4));
+}
+
+#[test]
 fn a_loop_without_native_code_stays_in_the_interpreter() {
     let data = loop_program(false);
     let (outer, inner) = (pc_of(&data, 1, Op::Call, 0), pc_of(&data, 2, Op::Inc, 0));

@@ -3,6 +3,7 @@
 use super::test::{strictly_equal, truth};
 use super::{Activation, Flow, call, stack};
 use crate::context::Context;
+use crate::generator::Resumption;
 use jsc_abi::Value;
 use jsc_abi::layout::{ResumeEntry, ResumeFrame};
 use jsc_abi::opcode::{Target, ops};
@@ -28,10 +29,17 @@ pub(super) unsafe fn jump(a: &mut Activation) -> Flow {
 #[inline(always)]
 pub(super) unsafe fn loop_header(a: &mut Activation) -> Flow {
     // OPTIMIZATION: a byte that the frame has anyway, and false for all frames but those that exits made.
-    if (*a.frame()).reenters
-        && let Some(result) = reenter(a.ctx, a.registers, ops::LoopHeader::read(a.at()).entry.0)
-    {
-        return call::leave_with(a, result);
+    if (*a.frame()).reenters {
+        match reenter(a.ctx, a.registers, ops::LoopHeader::read(a.at()).entry.0) {
+            Reentry::Done(result) => return call::leave_with(a, result),
+            Reentry::Left(registers, pc) => {
+                a.registers = registers;
+                a.code = (*a.frame()).code;
+                a.pc = pc;
+                return Flow::Next;
+            }
+            Reentry::None => {}
+        }
     }
     a.next(ops::LoopHeader::LENGTH)
 }
@@ -40,32 +48,52 @@ pub(super) unsafe fn loop_header(a: &mut Activation) -> Flow {
 /// where the program has none.
 const REENTRY_RESERVE: usize = 16 << 10;
 
-/// Goes on in native code at a loop header. The result is that of the activation (EXCEPTION if it threw; its handlers
-/// have been there already). `None`: too little stack.
+/// What came of an activation that was to go on in native code.
+enum Reentry {
+    /// Its result, or EXCEPTION if it threw. (Its handlers have been there already.)
+    Done(Value),
+    /// It was left by an exit: registers of the innermost activation, and its pc.
+    Left(*mut Value, usize),
+    /// It was not entered: there is too little stack.
+    None,
+}
+
+/// Goes on in native code at a loop header.
 #[cold]
 #[inline(never)]
-unsafe fn reenter(ctx: *mut Context, registers: *mut Value, entry: u32) -> Option<Value> {
+unsafe fn reenter(ctx: *mut Context, registers: *mut Value, entry: u32) -> Reentry {
     let marker = 0u8;
     if (&raw const marker as usize) < (*ctx).header.stack_limit + REENTRY_RESERVE {
-        return None;
+        return Reentry::None;
     }
     let frame = stack::frame_of(registers);
     let callee = (*frame).record.callee;
     (*ctx).exits.reentries += 1;
-    let mut state = ResumeFrame {
-        callee,
-        this: (*frame).this,
-        new_target: (*frame).new_target,
-        argv: (*frame).argv,
-        argc: (*frame).argc,
-        registers,
+    let mut resumption = Resumption {
+        frame: ResumeFrame {
+            callee,
+            this: (*frame).this,
+            new_target: (*frame).new_target,
+            argv: (*frame).argv,
+            argc: (*frame).argc,
+            registers,
+        },
+        generator: (*frame).generator,
+        interpreted: registers,
+        left: None,
     };
     // Native code links a record of its own for this activation.
     (*ctx).header.frame = (*frame).record.previous;
     let resume: ResumeEntry = core::mem::transmute((*(*callee).code).resume);
-    let result = resume(&raw mut (*ctx).header, &mut state, entry);
+    let result = resume(&raw mut (*ctx).header, (&raw mut resumption).cast(), entry);
     debug_assert!(core::ptr::eq((*ctx).header.frame, (*frame).record.previous));
-    Some(result)
+    match resumption.left {
+        None => Reentry::Done(result),
+        Some((registers, pc)) => {
+            (*ctx).header.frame = &raw mut (*stack::frame_of(registers)).record;
+            Reentry::Left(registers, pc as usize)
+        }
+    }
 }
 
 #[inline(always)]

@@ -1,6 +1,7 @@
 //! Generators leave here, and come back through `runtime/src/generator.rs`.
 
 use super::{Activation, Flow, call};
+use crate::generator;
 use jsc_abi::opcode::ops;
 
 #[inline(always)]
@@ -31,7 +32,7 @@ pub(super) unsafe fn yield_value(a: &mut Activation) -> Flow {
 pub(super) unsafe fn create_iterator_result(a: &mut Activation) -> Flow {
     let i = ops::CreateIteratorResult::read(a.at());
     let value = a.get(i.value);
-    let v = a.context().create_iter_result(value, i.done.0 != 0);
+    let v = generator::create_result(a.context(), value, i.done.0 != 0);
     a.set(i.dst, v);
     a.next(ops::CreateIteratorResult::LENGTH)
 }

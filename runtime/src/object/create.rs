@@ -292,7 +292,7 @@ impl Context {
                 entry,
                 direct: core::ptr::null(),
                 resume: core::ptr::null(),
-                positions: core::ptr::null(),
+                positions: [core::ptr::null(); 2],
                 function: core::ptr::null(),
                 program: core::ptr::null(),
                 feedback: core::ptr::null_mut(),

@@ -223,10 +223,9 @@ impl Solver<'_> {
                 for class in self.class_list(receiver).unwrap_or_default() {
                     let ClassKey::Generator(f) = self.classes.key(class) else { continue };
                     let sent = self.functions[f as usize].sent;
-                    match (name, argument(0)) {
-                        ("next", Some(flow)) => self.flow(flow, sent),
-                        ("next", None) => self.grow(sent, Abstract::UNDEFINED),
-                        _ => {}
+                    // (Without an argument it may be the first, which nothing receives: see `complete`.)
+                    if let ("next", Some(flow)) = (name, argument(0)) {
+                        self.flow(flow, sent);
                     }
                     let class = self.class(ClassKey::Result(f));
                     let done = self.result_field(class, "done");

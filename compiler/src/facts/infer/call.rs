@@ -92,13 +92,14 @@ impl Solver<'_> {
         }
         // What the resumption itself writes.
         let sent = self.functions[function as usize].sent;
-        for (entry, received, mode) in resumed_registers(&self.program.functions[self.original(function) as usize]) {
+        for (entry, pc, received, mode) in resumed_registers(&self.program.functions[self.original(function) as usize])
+        {
             for form in &forms {
                 for (e, register, v) in loaded_registers(&self.forms[*form as usize].sir) {
                     let node = self.forms[*form as usize].node(v);
                     if e == entry && register == received {
                         self.edge(sent, node, EVERYTHING);
-                        self.grow(node, Abstract::UNDEFINED);
+                        self.received.insert(node, pc);
                     } else if e == entry && register == mode {
                         self.grow(node, Abstract::number(Kinds::INT32, 1));
                     }
@@ -430,12 +431,12 @@ impl Solver<'_> {
     }
 }
 
-/// By entry of a generator: the registers that get the value sent and the mode.
-fn resumed_registers(data: &FunctionData) -> Vec<(u32, u32, u32)> {
+/// By entry of a generator: pc of the suspension, and the registers that get the value sent and the mode.
+fn resumed_registers(data: &FunctionData) -> Vec<(u32, u32, u32, u32)> {
     jsc_abi::bytecode::instructions(&data.code)
-        .filter_map(|(_, i)| match i {
-            Instruction::InitialYield(i) => Some((i.entry.0, i.dst.0 as u32, i.mode.0 as u32)),
-            Instruction::YieldValue(i) => Some((i.entry.0, i.dst.0 as u32, i.mode.0 as u32)),
+        .filter_map(|(pc, i)| match i {
+            Instruction::InitialYield(i) => Some((i.entry.0, pc as u32, i.dst.0 as u32, i.mode.0 as u32)),
+            Instruction::YieldValue(i) => Some((i.entry.0, pc as u32, i.dst.0 as u32, i.mode.0 as u32)),
             _ => None,
         })
         .collect()

@@ -84,6 +84,11 @@ impl Solver<'_> {
                 let tested = used & (usage::UNDEFINED | usage::TRUTH) != 0;
                 (begins_undefined && (now.is_none() || tested)).then_some(Abstract::UNDEFINED)
             }
+            // Nothing was sent, as by `for (... of ...)`.
+            Op::LoadRegister if self.received.contains_key(&f.node(result)) => {
+                let tested = used & (usage::UNDEFINED | usage::TRUTH) != 0;
+                (now.is_none() || tested).then_some(Abstract::UNDEFINED)
+            }
             Op::GetGlobal if now.is_none() => Some(Abstract::UNKNOWN),
             Op::Call => {
                 let callee = input(0);

@@ -84,9 +84,7 @@ impl Solver<'_> {
                 ClassKey::Iterator(of, mode) => self.iterate_class(of, mode, at.inst, result),
                 ClassKey::StringIterator => self.grow(result, Abstract::STRING),
                 ClassKey::Generator(f) => {
-                    let cells = &self.functions[f as usize];
-                    let (sent, yields) = (cells.sent, cells.yields);
-                    self.grow(sent, Abstract::UNDEFINED);
+                    let yields = self.functions[f as usize].yields;
                     self.edge(yields, result, EVERYTHING);
                 }
                 _ => {

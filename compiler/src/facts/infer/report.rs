@@ -212,13 +212,17 @@ impl<'b> Report<'_, 'b> {
         let known = data.result.map(|v| (f.node(v), f.sir.ty(v).kinds));
         // Environments and private names are no values of the program.
         let internal = |node: u32| self.solver.get(node).kinds.0 & !Kinds::ALL.0 != 0;
+        let pc = match (data.op, known) {
+            (Op::LoadRegister, Some((node, _))) => self.solver.received.get(&node).copied(),
+            (op, _) => is_destination(op).then_some(data.pc),
+        };
         if let Some((node, known)) = known
-            && is_destination(data.op)
+            && let Some(pc) = pc
             && !internal(node)
         {
             let mut value = self.node(node);
             value.kinds = Kinds(value.kinds.0 & known.0);
-            prediction.values.entry(data.pc).and_modify(|v| *v = join(v, &value)).or_insert(value);
+            prediction.values.entry(pc).and_modify(|v| *v = join(v, &value)).or_insert(value);
         }
         if let Some(site) = self.site(number, data.op, &inputs, &data.immediates) {
             // Copies of a function that disagree predict nothing.

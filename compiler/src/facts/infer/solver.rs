@@ -103,6 +103,8 @@ pub struct Solver<'a> {
     pub class_helpers: HashMap<u32, bool>,
     /// Bindings that undefined is assigned to.
     pub undefined_bindings: HashSet<u32>,
+    /// Nodes of what a `yield` receives, with its pc.
+    pub received: HashMap<u32, u32>,
     /// By instruction that reads environment slots: their cells.
     pub slot_reads: HashMap<u32, Vec<u32>>,
     /// By name: the instructions that store properties.
@@ -150,6 +152,7 @@ impl<'a> Solver<'a> {
             form_insts: 0,
             class_helpers: HashMap::new(),
             undefined_bindings: HashSet::new(),
+            received: HashMap::new(),
             slot_reads: HashMap::new(),
             stores: None,
             inst_total: 0,
