@@ -20,7 +20,7 @@ const SELECTION: [&str; 6] = [
 ];
 
 /// Short programs with all sorts of code that is speculated on.
-const GUARDED: [&str; 21] = [
+const GUARDED: [&str; 23] = [
     "classes/basics.js",
     "expressions/spread.js",
     "functions/arguments-mapping.js",
@@ -35,6 +35,8 @@ const GUARDED: [&str; 21] = [
     "speculation/integrity.js",
     "speculation/known-values.js",
     "speculation/loops.js",
+    "speculation/methods.js",
+    "speculation/private.js",
     "speculation/prototypes.js",
     "speculation/scalars.js",
     "speculation/typed-calls.js",
