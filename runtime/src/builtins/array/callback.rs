@@ -1,4 +1,5 @@
-//! Array.prototype methods that call a function for each element.
+//! Array.prototype methods that call a function for each element. `compiler/src/builtins/array.js` says the same of arrays, for code that
+//! takes them in place of calls: what a program can observe must not differ.
 
 use super::*;
 use crate::handle::Func;

@@ -1,4 +1,5 @@
-//! Array.prototype.sort and toSorted: a stable merge sort that finds runs, after Tim Peters' listsort.
+//! Array.prototype.sort and toSorted: a stable merge sort that finds runs, after Tim Peters' listsort. `compiler/src/builtins/array.js` asks
+//! comparators in the same order.
 
 use super::*;
 use crate::GcVec;
