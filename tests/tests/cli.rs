@@ -247,7 +247,7 @@ fn line_tables_are_for_debug_builds() {
     place.program("one").assert().success().stdout("999000\n");
 
     let elf = object::File::parse(&*bytes).unwrap();
-    let area = elf.symbols().find(|s| s.name().is_ok_and(|n| n.starts_with("js.area.") && n.ends_with(".direct")));
+    let area = elf.symbols().find(|s| s.name().is_ok_and(|n| n.starts_with("js.area.") && n.ends_with(".typed")));
     let area = area.expect("a symbol for the function");
     let debug = addr2line::Loader::new(place.path().join("one")).unwrap();
     let mut lines = Vec::new();
