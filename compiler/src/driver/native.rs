@@ -348,7 +348,8 @@ fn speculate(
         .map(|(data, b)| (b.decline.is_none() && is_inlinable(data)).then(|| Liveness::compute(data)))
         .collect();
     let max_inlined_size = policy::max_inlined_size(program.functions.iter().map(|f| f.code.len()).sum());
-    let speculation = Speculation { program, predictions: &predictions, inlinable: &inlinable, max_inlined_size };
+    let speculation =
+        Speculation { program, predictions: &predictions, own: None, inlinable: &inlinable, max_inlined_size };
     let heat = Heat::new(program, &predictions, None);
     let total = built.len();
     let taken: Vec<Mutex<Option<Built>>> = std::mem::take(built).into_iter().map(|b| Mutex::new(Some(b))).collect();
@@ -390,6 +391,8 @@ fn speculate(
                     let reenters = !generator && policy::reenters(data, heat.depth(index));
                     let has_generic = built.add_form(program, index, Form::Resume, true, None, options);
                     if has_generic && reenters {
+                        let own = facts::widen::widened(&predictions.functions[index as usize], data);
+                        let speculation = Speculation { own: Some(&own), ..speculation };
                         built.add_form(program, index, Form::SpeculativeResume, true, Some(&speculation), options);
                     }
                 }
