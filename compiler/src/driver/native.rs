@@ -171,12 +171,22 @@ impl Native {
         }
     }
 
-    /// Cuts the forms into units of about equal size.
+    /// Whether a form is only entered at loop headers, once the function has been left there.
+    fn is_reentered(&self, f: &sir::Function) -> bool {
+        f.form == Form::SpeculativeResume && self.functions[f.index as usize].speculative
+    }
+
+    /// Cuts the forms into units of about equal size. What is only entered behind exits does not come between other functions and their
+    /// callees.
     fn partition(&mut self) {
+        let mut forms = std::mem::take(&mut self.forms);
+        forms.sort_by_key(|f| (f.level == OptLevel::O1, self.is_reentered(&f.sir)));
+        self.forms = forms;
         let mut start = 0;
         while start < self.forms.len() {
-            let level = self.forms[start].level;
-            let end = start + self.forms[start..].iter().take_while(|f| f.level == level).count();
+            let kind = |f: &NativeForm| (f.level, self.is_reentered(&f.sir));
+            let (level, reentered) = kind(&self.forms[start]);
+            let end = start + self.forms[start..].iter().take_while(|f| kind(f) == (level, reentered)).count();
             let sizes: Vec<usize> = self.forms[start..end].iter().map(|f| instruction_count(&f.sir)).collect();
             self.units.extend(
                 cut(&sizes, UNIT_SIZE).into_iter().map(|r| Unit { forms: start + r.start..start + r.end, level }),
@@ -210,9 +220,8 @@ impl Native {
             note_functions(program, timings, reason.name(), self.declines.iter().map(|d| *d == Some(reason)));
         }
         let speculative = self.functions.iter().filter(|f| f.speculates()).count();
-        let again =
-            |f: &sir::Function| f.form == Form::SpeculativeResume && self.functions[f.index as usize].speculative;
-        let inlined = self.forms.iter().map(|f| &f.sir).filter(|f| !again(f)).map(|f| f.inlined.len()).sum::<usize>();
+        let forms = self.forms.iter().map(|f| &f.sir).filter(|f| !self.is_reentered(f));
+        let inlined = forms.map(|f| f.inlined.len()).sum::<usize>();
         timings.note(format!(
             "native functions: {speculative} speculative with {inlined} calls inlined, {} generic only",
             native - speculative
@@ -366,6 +375,7 @@ fn speculate(
     let speculation = Speculation {
         program,
         predictions: &predictions,
+        own: None,
         inlinable: &inlinable,
         signatures: &signatures,
         max_inlined_size,
@@ -415,6 +425,8 @@ fn speculate(
                         let reenters = !generator && policy::reenters(data, heat.depth(index));
                         let has_generic = built.add_form(program, index, Form::Resume, true, None, options);
                         if has_generic && reenters {
+                            let own = facts::widen::widened(&predictions.functions[index as usize], data);
+                            let speculation = Speculation { own: Some(&own), ..speculation };
                             built.add_form(program, index, Form::SpeculativeResume, true, Some(&speculation), options);
                         }
                     }

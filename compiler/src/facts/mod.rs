@@ -7,6 +7,7 @@ pub mod infer;
 pub mod prediction;
 pub mod profile;
 pub mod regexp;
+pub mod widen;
 
 use jsc_abi::image::writer::ProgramData;
 use jsc_abi::layout::function_flag;

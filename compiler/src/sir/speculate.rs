@@ -34,9 +34,12 @@ use signature::Signature;
 use std::collections::HashMap;
 
 /// What speculation goes by.
+#[derive(Clone, Copy)]
 pub struct Speculation<'a> {
     pub program: &'a ProgramData,
     pub predictions: &'a Predictions,
+    /// What is predicted of the function itself, if that is not what `predictions` say.
+    pub own: Option<&'a FunctionPrediction>,
     /// By function: its liveness, if calls of it may be replaced by its code.
     pub inlinable: &'a [Option<Liveness<'a>>],
     /// By function: how calls of its speculative form hand over numbers and booleans.
@@ -179,7 +182,7 @@ impl<'a> Builder<'a> {
 
     /// The same of a form that is entered in the middle, before its entries.
     pub fn begin_resumed(&mut self) {
-        self.a.s.prediction = self.spec().predictions.functions.get(self.a.index as usize);
+        self.a.s.prediction = self.spec().own.or(self.spec().predictions.functions.get(self.a.index as usize));
         self.a.s.expected = self.expectations();
     }
 
