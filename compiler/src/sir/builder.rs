@@ -352,7 +352,9 @@ impl<'a> Builder<'a> {
 
     /// Of the function's speculative form.
     fn signature(&self) -> Option<&'a Signature> {
-        self.speculation.filter(|_| self.function.form == Form::Speculative).and_then(|s| s.signatures[self.a.index as usize].as_ref())
+        self.speculation
+            .filter(|_| self.function.form == Form::Speculative)
+            .and_then(|s| s.signatures[self.a.index as usize].as_ref())
     }
 
     /// A parameter, boxed.
