@@ -245,15 +245,14 @@ impl Native {
         options.target.cpu.as_deref().map_or(Ok(()), cpu::check)?;
         llvm::target::machine(&options.target)?;
         let start = Instant::now();
+        let size = self.forms.iter().map(|f| instruction_count(&f.sir)).sum();
         let program = Program {
             functions: self.functions.clone(),
             top_functions: &self.top_functions,
             stress_guards: options.stress_guards,
             lines: self.lines.clone(),
-            inline_everywhere: policy::inline_everywhere(
-                options.target.level,
-                self.forms.iter().map(|f| instruction_count(&f.sir)).sum(),
-            ),
+            inline_everywhere: policy::inline_everywhere(options.target.level, size),
+            inline_in_fallbacks: policy::inline_in_fallbacks(options.target.level, size),
         };
         let total = self.units.len();
         progress("compiling units", 0, total);

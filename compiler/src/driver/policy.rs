@@ -161,6 +161,11 @@ pub fn inline_everywhere(level: OptLevel, program_size: usize) -> bool {
     }
 }
 
+/// Inline fast paths in loops of code that only runs once predictions have failed? In large programs this is most of LLVM's time.
+pub fn inline_in_fallbacks(level: OptLevel, program_size: usize) -> bool {
+    level == OptLevel::O3 || program_size <= LARGE_PROGRAM
+}
+
 /// SIR instructions beyond which a function takes in no more callees, in a program of so many bytecode units: LLVM's time is what a
 /// large program's build takes.
 pub fn max_inlined_size(program_units: usize) -> usize {
@@ -192,5 +197,7 @@ mod tests {
         assert_eq!(level(OptLevel::O2, SMALL_PROGRAM, true, true), OptLevel::O2);
         assert_eq!(level(OptLevel::O2, SMALL_PROGRAM + 1, true, true), OptLevel::O1);
         assert_eq!(level(OptLevel::O0, HUGE_PROGRAM + 1, true, false), OptLevel::O0);
+        let in_line = |program_size| inline_in_fallbacks(OptLevel::O2, program_size);
+        assert!(in_line(LARGE_PROGRAM) && !in_line(LARGE_PROGRAM + 1) && inline_in_fallbacks(OptLevel::O3, usize::MAX));
     }
 }

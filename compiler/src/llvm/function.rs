@@ -320,9 +320,12 @@ fn body<'u, 'ctx>(mut e: Emitter<'u, 'ctx>, resume_entry: Option<IntValue<'ctx>>
     for &block in &f.layout {
         unit.builder.position_at_end(e.block(block));
         let data = f.block(block);
-        // Code that only runs once predictions have failed is inlined in loops only.
-        let everywhere = program.inline_everywhere && !program.is_fallback(f);
-        e.is_hot = !data.cold && (data.loop_depth > 0 || everywhere);
+        // In code that only runs once predictions have failed, fast paths are inlined in loops at most.
+        e.is_hot = !data.cold
+            && match program.is_fallback(f) {
+                true => program.inline_in_fallbacks && data.loop_depth > 0,
+                false => program.inline_everywhere || data.loop_depth > 0,
+            };
         e.entry = f.entries.iter().position(|entry| entry.1 == block).filter(|_| e.counts_entries());
         for (n, &inst) in data.insts.iter().enumerate() {
             e.next = data.insts.get(n + 1).copied();

@@ -28,6 +28,8 @@ pub struct Program<'a> {
     pub lines: Option<std::sync::Arc<debug::Lines>>,
     /// Put fast paths inline also where code is not in a loop.
     pub inline_everywhere: bool,
+    /// Put them inline in loops of code that only runs once predictions have failed.
+    pub inline_in_fallbacks: bool,
     /// Guards fail every now and then, as `JSC_OPTIONS=guard-stress` says.
     pub stress_guards: bool,
 }
