@@ -760,20 +760,7 @@ impl<'ctx> Emitter<'_, 'ctx> {
                     }
                     return;
                 }
-                let [there, missing, next] = [0; 3].map(|_| unit.context.append_basic_block(self.function, ""));
-                let branch = b.build_conditional_branch(inside, there, missing).expect("positioned");
-                self.likely(branch);
-                b.position_at_end(there);
-                let v = self.load(self.element_address(storage, index, 8), "element");
-                let ok = self.compare(IntPredicate::NE, v, self.u64(JsValue::EMPTY.0));
-                let branch = b.build_conditional_branch(ok, next, missing).expect("positioned");
-                self.likely(branch);
-                b.position_at_end(missing);
-                let nowhere = self.is_missing(d.args[0], index);
-                self.exit_unless(nowhere, d, ExitKind::Bounds);
-                let missing = b.get_insert_block().expect("positioned");
-                b.build_unconditional_branch(next).expect("positioned");
-                b.position_at_end(next);
+                let (v, there, missing) = self.element_if_any(d, index, inside, ExitKind::Bounds);
                 let phi = b.build_phi(unit.i64, "").expect("positioned");
                 phi.add_incoming(&[(&v, there), (&self.u64(JsValue::UNDEFINED.0), missing)]);
                 self.set(d, phi.as_basic_value());
@@ -785,20 +772,7 @@ impl<'ctx> Emitter<'_, 'ctx> {
                     let dense = e.storage_field(storage, offset_of!(StorageHeader, dense));
                     e.compare(IntPredicate::ULT, index, dense)
                 });
-                let [there, missing, next] = [0; 3].map(|_| unit.context.append_basic_block(self.function, ""));
-                let branch = b.build_conditional_branch(inside, there, missing).expect("positioned");
-                self.likely(branch);
-                b.position_at_end(there);
-                let v = self.load(self.element_address(storage, index, 8), "element");
-                let ok = self.compare(IntPredicate::NE, v, self.u64(JsValue::EMPTY.0));
-                let branch = b.build_conditional_branch(ok, next, missing).expect("positioned");
-                self.likely(branch);
-                b.position_at_end(missing);
-                let nowhere = self.is_missing(d.args[0], index);
-                self.exit_unless(nowhere, d, ExitKind::Hole);
-                let missing = b.get_insert_block().expect("positioned");
-                b.build_unconditional_branch(next).expect("positioned");
-                b.position_at_end(next);
+                let (_, there, missing) = self.element_if_any(d, index, inside, ExitKind::Hole);
                 let phi = b.build_phi(unit.i1, "").expect("positioned");
                 let [found, not] = [1, 0].map(|c| unit.i1.const_int(c, false));
                 phi.add_incoming(&[(&found, there), (&not, missing)]);
@@ -1022,6 +996,34 @@ impl<'ctx> Emitter<'_, 'ctx> {
             phi.add_incoming(&[(&there, fast), (&found, slow_end)]);
             self.set(d, phi.as_basic_value());
         }
+    }
+
+    /// Looks for element `index` of the array that is the first input; where it is `inside` and no hole, it is there, else it exits unless
+    /// no prototype has it either. Goes on in a block of its own: the element, where it was found, and where not.
+    fn element_if_any(
+        &mut self,
+        d: &InstData,
+        index: IntValue<'ctx>,
+        inside: IntValue<'ctx>,
+        exit: ExitKind,
+    ) -> (IntValue<'ctx>, BasicBlock<'ctx>, BasicBlock<'ctx>) {
+        let (b, unit) = (&self.unit.builder, self.unit);
+        let storage = self.storage(d.args[0]);
+        let [there, missing, next] = [0; 3].map(|_| unit.context.append_basic_block(self.function, ""));
+        let branch = b.build_conditional_branch(inside, there, missing).expect("positioned");
+        self.likely(branch);
+        b.position_at_end(there);
+        let v = self.load(self.element_address(storage, index, 8), "element");
+        let ok = self.compare(IntPredicate::NE, v, self.u64(JsValue::EMPTY.0));
+        let branch = b.build_conditional_branch(ok, next, missing).expect("positioned");
+        self.likely(branch);
+        b.position_at_end(missing);
+        let nowhere = self.is_missing(d.args[0], index);
+        self.exit_unless(nowhere, d, exit);
+        let missing = b.get_insert_block().expect("positioned");
+        b.build_unconditional_branch(next).expect("positioned");
+        b.position_at_end(next);
+        (v, there, missing)
     }
 
     /// `load_method`: as above, and what is there is known as well.
