@@ -569,7 +569,12 @@ impl Applier<'_> {
         let Some(ConstantData::String { units, .. }) = self.program.constants.get(name as usize) else { return None };
         let name = String::from_utf16(units).ok()?;
         let shapes = run.shapes.get(&pc)?;
-        if shapes.many || seen.kinds.without(Kinds::UNDEFINED.union(Kinds::NULL)) != Kinds::OBJECT {
+        let objects = seen.kinds.without(Kinds::UNDEFINED.union(Kinds::NULL)) == Kinds::OBJECT;
+        if objects && shapes.many && shapes.members.is_empty() {
+            // None that can be described: those with private members cannot.
+            return None;
+        }
+        if shapes.many || !objects {
             return Some(None);
         }
         let profile = self.profile;
@@ -756,6 +761,11 @@ value 0 string
         p.templates.push(ShapeTemplate { origin: Origin::Constructor(1), added: None, count: 0, inline_slots: 7 });
         profile.apply(&program, &mut p);
         assert!(!p.functions[0].sites.contains_key(&5) && !p.functions[0].sites.contains_key(&13));
+        // Shapes that no profile can describe say nothing.
+        let profile = Profile::parse(&text.replace("shapes 13 2", "shapes 13 many")).unwrap();
+        p.functions[0].sites.insert(13, SitePrediction::Property(Vec::new()));
+        profile.apply(&program, &mut p);
+        assert!(p.functions[0].sites.contains_key(&13));
         assert!(p.templates.iter().all(|t| t.inline_slots == 2));
     }
 
