@@ -233,6 +233,10 @@ impl Context {
 
     /// Sets the `prototype` property's value.
     pub fn set_function_prototype(&mut self, f: Func, prototype: Value) {
+        // Now, not with the first instance: what speculative code knows of shapes outlives `new`.
+        if let Some(o) = prototype.as_object() {
+            self.mark_as_prototype(o);
+        }
         let mut extra = self.function_extra(f);
         extra.prototype = prototype;
         extra.construct_shape = 0;

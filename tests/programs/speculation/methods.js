@@ -132,3 +132,18 @@ try {
 } catch (e) {
   console.log(e.constructor.name);
 }
+
+// An object becomes a prototype, is stored to, and what inherits from it calls the new method.
+const maker = (n) => function () { return n; };
+function Base() { this.a = 1; this.m = maker(1); }
+function Child() { this.d = 1; }
+const become = () => {
+  const o = new Base();
+  Child.prototype = o;
+  o.a = 2;
+  const child = new Child();
+  const before = child.m();
+  o.m = maker(2);
+  return [before, child.m(), child.a].join();
+};
+console.log(become(), become());
