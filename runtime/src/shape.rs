@@ -11,6 +11,7 @@ use crate::hash::WordMap;
 use crate::object::key::PropertyKey;
 use jsc_abi::Value;
 use jsc_abi::layout::*;
+use jsc_abi::template::MAX_TYPED_SLOTS;
 use std::cell::UnsafeCell;
 use std::rc::Rc;
 
@@ -35,6 +36,8 @@ const MAX_SHARED_PROPERTIES: u32 = 512;
 const MAX_SHARED_COMPUTED: u32 = 64;
 /// Past this many shapes, every addition that has no transition yet makes the object unique.
 const MAX_SHAPES: usize = 1 << 19;
+/// The variant of roots (`ShapeTable::root`) that untyped shapes begin with: no predicted one is made there.
+const UNTYPED: u32 = u32::MAX;
 /// Renumberings of a unique shape before it stops being cached at all.
 const MAX_RENUMBERINGS: u8 = 8;
 
@@ -129,6 +132,10 @@ pub struct Shape {
     pub inline_slots: u16,
     /// Slots in use, inline ones first.
     pub slot_count: u32,
+    /// Typed fields (`object/typed.rs`): of the first 64 slots those that hold doubles.
+    doubles: u64,
+    /// The shape without typed fields; 0: not made yet.
+    untyped: u32,
     /// Entries of `table` that belong to this shape (tombstones included).
     count: u32,
     unique: bool,
@@ -171,6 +178,18 @@ impl Shape {
         } else {
             out_of_line_offset(slot - self.inline_slots as u32)
         }
+    }
+
+    /// Whether all objects of this shape have a double in the slot.
+    #[inline]
+    pub fn is_double(&self, slot: u32) -> bool {
+        slot < MAX_TYPED_SLOTS && self.doubles >> slot & 1 != 0
+    }
+
+    /// Whether any field is typed.
+    #[inline]
+    pub fn has_doubles(&self) -> bool {
+        self.doubles != 0
     }
 
     /// Number of out-of-line slots in use.
@@ -292,6 +311,8 @@ impl ShapeTable {
                 inline_base,
                 inline_slots,
                 slot_count,
+                doubles: 0,
+                untyped: 0,
                 count,
                 unique,
                 cacheable: true,
@@ -398,6 +419,8 @@ impl ShapeTable {
             inline_base,
             inline_slots,
             slot_count: 0,
+            doubles: 0,
+            untyped: 0,
             count: 0,
             unique: false,
             cacheable: true,
@@ -439,6 +462,8 @@ impl ShapeTable {
             inline_base: shape.inline_base,
             inline_slots: shape.inline_slots,
             slot_count: shape.slot_count + !special as u32,
+            doubles: shape.doubles,
+            untyped: 0,
             count: shape.count + 1,
             unique: false,
             cacheable: true,
@@ -459,6 +484,30 @@ impl ShapeTable {
                 shape.transition_map = Some(shape.transitions.drain(..).map(|(k, a, s)| ((k, a), s)).collect());
             }
         }
+    }
+
+    /// The last slot of this shape, which has no objects and no shapes behind it yet, holds doubles. (Of the first 64.)
+    pub fn type_last_slot(&mut self, id: u32) {
+        let shape = self.get_mut(id);
+        let slot = shape.slot_count - 1;
+        if slot < MAX_TYPED_SLOTS {
+            shape.doubles |= 1 << slot;
+        }
+    }
+
+    /// The shape with the same properties in the same places, none of them typed; `None`: there are too many shapes.
+    pub fn untyped(&mut self, id: u32) -> Option<u32> {
+        let shape = self.get(id);
+        debug_assert!(!shape.unique);
+        if shape.untyped != 0 {
+            return Some(shape.untyped);
+        }
+        let mut at = self.root(shape.prototype, shape.inline_base, shape.inline_slots, UNTYPED, &[]);
+        for (key, p) in shape.properties() {
+            at = self.transition(at, key, p.attributes, false)?;
+        }
+        self.get_mut(id).untyped = at;
+        Some(at)
     }
 
     /// Adds `key` to a unique shape in place; returns its slot.
@@ -492,6 +541,8 @@ impl ShapeTable {
             inline_base: shape.inline_base,
             inline_slots: shape.inline_slots,
             slot_count: shape.slot_count,
+            doubles: 0,
+            untyped: 0,
             count: shape.count,
             unique: true,
             cacheable: true,
@@ -611,6 +662,8 @@ impl ShapeTable {
             inline_base: shape.inline_base,
             inline_slots: shape.inline_slots,
             slot_count: shape.slot_count,
+            doubles: shape.doubles,
+            untyped: 0,
             count: shape.count,
             unique: false,
             cacheable: true,

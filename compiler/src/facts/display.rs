@@ -136,7 +136,10 @@ impl Display for WithProgram<'_> {
         }
         for (i, t) in self.predictions.templates.iter().enumerate() {
             let added = match t.added {
-                Some((parent, key)) => format!("t{} + {}", parent.0, key_text(self.program, key)),
+                Some((parent, key)) => {
+                    let of = if t.is_double { ": double" } else { "" };
+                    format!("t{} + {}{of}", parent.0, key_text(self.program, key))
+                }
                 None => format!("{:?}", t.origin),
             };
             writeln!(out, "t{i} = {added}  ({} properties, {} inline)", t.count, t.inline_slots)?;

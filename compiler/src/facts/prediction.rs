@@ -70,6 +70,8 @@ pub struct ShapeTemplate {
     /// How many inline slots the objects have, the same in a whole tree: property `i` is inline if i < inline_slots, the others
     /// are out of line. The runtime claims a tree only if this is what it gives.
     pub inline_slots: u32,
+    /// All objects of the shape hold a number in the slot of the last property, in the form of a double (`FieldType::Double`).
+    pub is_double: bool,
 }
 
 /// Where a property of a predicted shape is.

@@ -636,7 +636,7 @@ impl Applier<'_> {
             let added = at.map(|parent| (parent, keys[count - 1]));
             let found = templates.iter().position(|t| t.origin == origin && t.added == added);
             let id = found.unwrap_or_else(|| {
-                templates.push(ShapeTemplate { origin, added, count: count as u32, inline_slots });
+                templates.push(ShapeTemplate { origin, added, count: count as u32, inline_slots, is_double: false });
                 templates.len() - 1
             });
             at = Some(TemplateId(id as u32));
@@ -733,7 +733,7 @@ value 0 string
         assert_eq!(p.functions[1].parameters, [Predicted { kinds: Kinds::NUMBER, classes: Vec::new() }]);
         // The tree: C, C with x, C with x and y.
         let origin = Origin::Constructor(1);
-        let template = |added, count| ShapeTemplate { origin, added, count, inline_slots: 2 };
+        let template = |added, count| ShapeTemplate { origin, added, count, inline_slots: 2, is_double: false };
         let all = [template(None, 0), template(Some((TemplateId(0), 0)), 1), template(Some((TemplateId(1), 1)), 2)];
         assert_eq!(p.templates, all);
         let way = |shape, access| vec![PropertyWay { shape: TemplateId(shape), access }];
@@ -758,7 +758,8 @@ value 0 string
         let mut p = Predictions { functions: vec![Default::default(), Default::default()], ..Default::default() };
         p.functions[0].sites.insert(5, SitePrediction::Function(0));
         p.functions[0].sites.insert(13, SitePrediction::Property(Vec::new()));
-        p.templates.push(ShapeTemplate { origin: Origin::Constructor(1), added: None, count: 0, inline_slots: 7 });
+        let origin = Origin::Constructor(1);
+        p.templates.push(ShapeTemplate { origin, added: None, count: 0, inline_slots: 7, is_double: false });
         profile.apply(&program, &mut p);
         assert!(!p.functions[0].sites.contains_key(&5) && !p.functions[0].sites.contains_key(&13));
         // Shapes that no profile can describe say nothing.

@@ -21,7 +21,7 @@ use crate::llvm::symbol;
 use jsc_abi::Value;
 use jsc_abi::image::writer::ProgramData;
 use jsc_abi::layout::{Code, NativeEntry, NativeProgram, PropertyCache};
-use jsc_abi::template::{NO_TEMPLATE, ShapeTemplate, TemplateKind};
+use jsc_abi::template::{FieldType, NO_TEMPLATE, ShapeTemplate, TemplateKind};
 use object::elf;
 use object::read::{Object as _, ObjectSection, ObjectSymbol};
 use object::write::{Object, Relocation, SectionId, StandardSegment, Symbol, SymbolId, SymbolSection};
@@ -124,10 +124,10 @@ pub fn write(inputs: &Inputs) -> Result<Vec<u8>, String> {
 fn write_templates(writer: &mut Writer, templates: &[prediction::ShapeTemplate]) -> (SymbolId, SymbolId) {
     let (list, roots) = abi_templates(templates);
     let words = list.iter().flat_map(|t| {
-        let ShapeTemplate { kind, origin, key, count, inline_slots, first_child, next_sibling } = *t;
-        [kind, origin, key, count, inline_slots, first_child, next_sibling]
+        let ShapeTemplate { kind, origin, key, count, inline_slots, first_child, next_sibling, field } = *t;
+        [kind, origin, key, count, inline_slots, first_child, next_sibling, field]
     });
-    const { assert!(size_of::<ShapeTemplate>() == 7 * 4) };
+    const { assert!(size_of::<ShapeTemplate>() == 8 * 4) };
     let list: Vec<u8> = words.flat_map(u32::to_le_bytes).collect();
     let roots: Vec<u8> = roots.into_iter().flat_map(u32::to_le_bytes).collect();
     let section = writer.section(".rodata", SectionKind::ReadOnlyData);
@@ -150,7 +150,8 @@ fn abi_templates(templates: &[prediction::ShapeTemplate]) -> (Vec<ShapeTemplate>
         let kind = kind as u32;
         let (count, inline_slots) = (t.count, t.inline_slots);
         let (first_child, next_sibling) = (NO_TEMPLATE, NO_TEMPLATE);
-        list.push(ShapeTemplate { kind, origin, key, count, inline_slots, first_child, next_sibling });
+        let field = if t.is_double { FieldType::Double } else { FieldType::Any } as u32;
+        list.push(ShapeTemplate { kind, origin, key, count, inline_slots, first_child, next_sibling, field });
     }
     // From the last, so that the children of one parent are linked in order.
     for i in (0..list.len()).rev() {
@@ -368,6 +369,7 @@ mod tests {
             added: added.map(|(parent, key)| (TemplateId(parent), key)),
             count,
             inline_slots: 3,
+            is_double: false,
         };
         let (c, d, l) = (Origin::Constructor(9), Origin::Constructor(4), Origin::Literal(3));
         let list = [

@@ -3,7 +3,7 @@
 
 use super::function::Emitter;
 use super::symbol;
-use crate::sir::{Inst, InstData, Op, Value};
+use crate::sir::{Inst, InstData, Kinds, Op, Value};
 use inkwell::values::{BasicMetadataValueEnum, BasicValueEnum, FloatValue, IntValue, PointerValue};
 use inkwell::{FloatPredicate, IntPredicate};
 use jsc_abi::layout::*;
@@ -251,6 +251,10 @@ impl<'ctx> Emitter<'_, 'ctx> {
                 // A guard may have found it already.
                 let v = match self.doubles.get(&d.args[0]) {
                     Some(double) => *double,
+                    None if self.sir.ty(d.args[0]).kinds.is_subset(Kinds::DOUBLE) => {
+                        let bits = b.build_int_sub(self.int(d.args[0]), self.u64(DOUBLE_OFFSET), "").unwrap();
+                        b.build_bit_cast(bits, unit.context.f64_type(), "").unwrap().into_float_value()
+                    }
                     None => self.unbox_number(self.int(d.args[0])),
                 };
                 self.set(d, v.into());

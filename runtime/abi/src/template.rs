@@ -53,6 +53,19 @@ pub const fn private_member(key: u32) -> Option<(u32, PrivateMember)> {
     Some((key & ((1 << PRIVATE_SLOT_BITS) - 1), member))
 }
 
+/// What all objects of a predicted shape hold in the slot of the property that it adds.
+#[repr(u32)]
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
+pub enum FieldType {
+    Any = 0,
+    /// A number in the form of a double. The runtime sees to it: it makes doubles of int32s, and objects that are given something else
+    /// take another shape. Only data properties and private fields in the first [`MAX_TYPED_SLOTS`] slots.
+    Double = 1,
+}
+
+/// Slots that may be typed.
+pub const MAX_TYPED_SLOTS: u32 = u64::BITS;
+
 /// No template.
 pub const NO_TEMPLATE: u32 = u32::MAX;
 
@@ -74,4 +87,6 @@ pub struct ShapeTemplate {
     pub first_child: u32,
     /// The parent's next child, or [`NO_TEMPLATE`].
     pub next_sibling: u32,
+    /// Children: what the property always holds, a [`FieldType`].
+    pub field: u32,
 }

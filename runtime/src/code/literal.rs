@@ -36,6 +36,7 @@ impl Context {
             let o = self.alloc_object(CellKind::Object, shape, values.len() as u32);
             // An object of that shape has these slots inline, right behind the prefix.
             core::ptr::copy_nonoverlapping(values.as_ptr(), o.ptr().add(1) as *mut Value, values.len());
+            self.fit_fields(o);
             return o;
         }
         self.new_object_literal_slow(program, keys, values, cache)

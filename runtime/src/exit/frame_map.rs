@@ -180,6 +180,7 @@ impl Map {
                 for n in 0..r.count {
                     *o.slot((size_of::<Object>() + 8 * n as usize) as i32) = self.value(objects);
                 }
+                ctx.fit_fields(o);
                 ctx.write_barrier(o);
             }
             RebuiltKind::Closure => {

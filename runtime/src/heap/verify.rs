@@ -100,6 +100,13 @@ impl Verifier<'_> {
         if slots.count.saturating_sub(slots.inline_slots) > header.slot_capacity {
             self.fault("slot capacity", 0, header.slot_capacity as u64, "the shape has more slots");
         }
+        let shape = self.ctx.shapes.get((*o).header.shape);
+        for slot in (0..slots.count).filter(|slot| shape.is_double(*slot)) {
+            let value = *crate::handle::Gc::from_ptr(o).slot(shape.offset(slot));
+            if !value.is_double() {
+                self.fault("typed slot", slot as usize, value.0, "no double");
+            }
+        }
         if header.dense > header.capacity {
             self.fault("dense", 0, header.dense as u64, "more elements than capacity");
         }

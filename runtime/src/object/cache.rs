@@ -8,6 +8,7 @@ use crate::context::Context;
 use crate::error::JsResult;
 use crate::handle::{Gc, Obj, Str, ValueExt};
 use crate::object::key::PropertyKey;
+use crate::object::typed::as_double;
 use crate::shape::attribute;
 use jsc_abi::layout::*;
 use jsc_abi::{CellKind, Value};
@@ -18,6 +19,15 @@ const MAX_MISSES: u16 = 64;
 /// Set in the offset of a way whose slot holds an accessor. Such ways are never the first, which compiled code reads as a
 /// data property without looking.
 const ACCESSOR_WAY: SlotOffset = 1;
+/// Set in the offset of a way of a site that stores to a typed field (`object/typed.rs`): numbers are stored as doubles, other
+/// values not by the way. Never the first, either.
+const DOUBLE_WAY: SlotOffset = 2;
+
+/// The offset in a way that stores to a slot of this shape.
+fn store_offset(shape: &crate::shape::Shape, slot: u32) -> SlotOffset {
+    let double = if shape.is_double(slot) { DOUBLE_WAY } else { 0 };
+    shape.offset(slot) | double
+}
 
 /// What ways to a property that nobody has lead to: a "holder" with `undefined` at offset 0.
 #[repr(align(16))]
@@ -87,9 +97,14 @@ unsafe fn find_way(cache: *const PropertyCache, shape: u32, epoch: u32) -> Optio
     None
 }
 
-/// Stores through a way that matched; `false` if the way adds a property and the object has no room for it yet.
+/// Stores through a way that matched; `false` if the way adds a property and the object has no room for it yet, or if the value does not
+/// fit a typed field.
 #[inline(always)]
-unsafe fn store(ctx: &mut Context, mut o: Obj, way: CacheWay, value: Value) -> bool {
+unsafe fn store(ctx: &mut Context, mut o: Obj, mut way: CacheWay, mut value: Value) -> bool {
+    if way.offset & DOUBLE_WAY != 0 {
+        let Some(double) = as_double(value) else { return false };
+        (way.offset, value) = (way.offset & !DOUBLE_WAY, double);
+    }
     if way.holder_or_shape != 0 {
         if way.offset < 0 && way.offset < out_of_line_offset(0) - 8 * (o.storage_header().slot_capacity as i32 - 1) {
             return false;
@@ -130,7 +145,7 @@ fn fill(ctx: &Context, cache: *mut PropertyCache, way: CacheWay) {
         cache.epoch = ctx.header.prototype_epoch;
     }
     // The same shape again (its way was of another epoch), else the first free one, else in turn.
-    let first = (way.offset & ACCESSOR_WAY != 0) as usize;
+    let first = (way.offset & (ACCESSOR_WAY | DOUBLE_WAY) != 0) as usize;
     if let Some(old) = cache.ways.iter_mut().find(|w| w.shape == way.shape) {
         old.shape = 0;
     }
@@ -457,11 +472,11 @@ impl Context {
         if let Some(p) = shape.lookup(key) {
             let plain = p.attributes & (attribute::ACCESSOR | attribute::SPECIAL | attribute::LAZY) == 0;
             if plain && p.attributes & attribute::WRITABLE != 0 {
-                let offset = shape.offset(p.slot);
                 if shape.is_cacheable() && !o.has_flag(object_flag::IS_PROTOTYPE) {
+                    let offset = store_offset(shape, p.slot);
                     fill(self, cache, CacheWay { shape: id, offset, holder_or_shape: 0 });
                 }
-                self.write_slot(o, offset, value);
+                self.write_slot(o, p.slot, value);
                 return Ok(());
             }
             return self.set_generic(o, key, value, strict);
@@ -485,7 +500,7 @@ impl Context {
             && p.slot == shape.slot_count
             && new.slot_count == shape.slot_count + 1
         {
-            let offset = new.offset(p.slot);
+            let offset = store_offset(new, p.slot);
             fill(self, cache, CacheWay { shape: id, offset, holder_or_shape: new_id as u64 });
         }
         Ok(())
@@ -744,8 +759,7 @@ impl Context {
         if let Some(p) = self.shape_of(o).lookup(k) {
             let plain = p.attributes & (attribute::ACCESSOR | attribute::SPECIAL | attribute::LAZY) == 0;
             if plain && p.attributes & attribute::WRITABLE != 0 {
-                let offset = self.shape_of(o).offset(p.slot);
-                self.write_slot(o, offset, value);
+                self.write_slot(o, p.slot, value);
                 return Ok(());
             }
         }
@@ -791,9 +805,9 @@ impl Context {
             && self.shape_of(o).is_cacheable()
         {
             // As `{ ...object, key: value }` does.
-            let offset = self.shape_of(o).offset(p.slot);
+            let offset = store_offset(self.shape_of(o), p.slot);
             fill(self, cache, CacheWay { shape: id, offset, holder_or_shape: 0 });
-            self.write_slot(o, offset, value);
+            self.write_slot(o, p.slot, value);
             return Ok(());
         }
         let absent = !key.is_index() && present.is_none();
@@ -806,7 +820,8 @@ impl Context {
                 && let Some(p) = new.lookup(key)
                 && p.slot == slots
             {
-                fill(self, cache, CacheWay { shape: id, offset: new.offset(slots), holder_or_shape: new.id as u64 });
+                let offset = store_offset(new, slots);
+                fill(self, cache, CacheWay { shape: id, offset, holder_or_shape: new.id as u64 });
             }
         }
         Ok(())
@@ -941,9 +956,9 @@ impl Context {
         unsafe {
             if (*cache).key == key && target.is_cell() {
                 let o: Obj = Gc::from_ptr(target.as_ptr());
-                if let Some(way) = find_way(cache, o.header.shape, self.header.prototype_epoch) {
-                    *o.slot(way.offset) = value;
-                    self.write_barrier(o);
+                if let Some(way) = find_way(cache, o.header.shape, self.header.prototype_epoch)
+                    && store(self, o, way, value)
+                {
                     return Ok(());
                 }
             }
@@ -969,11 +984,10 @@ impl Context {
         }
         let shape = self.shape_of(o);
         if shape.is_cacheable() {
-            fill(self, cache, CacheWay { shape: o.header.shape, offset: shape.offset(p.slot), holder_or_shape: 0 });
+            let offset = store_offset(shape, p.slot);
+            fill(self, cache, CacheWay { shape: o.header.shape, offset, holder_or_shape: 0 });
         }
-        // SAFETY: offset of the present shape.
-        unsafe { *o.slot(shape.offset(p.slot)) = value };
-        self.write_barrier(o);
+        self.write_slot(o, p.slot, value);
         Ok(())
     }
 
@@ -1022,7 +1036,8 @@ impl Context {
         self.add_named(o, k, value, attribute::WRITABLE, false);
         let new = self.shape_of(o);
         if !unique && !new.is_unique() && !o.has_flag(object_flag::IS_PROTOTYPE) {
-            fill(self, cache, CacheWay { shape: id, offset: new.offset(slots), holder_or_shape: new.id as u64 });
+            let offset = store_offset(new, slots);
+            fill(self, cache, CacheWay { shape: id, offset, holder_or_shape: new.id as u64 });
         }
         Ok(())
     }
@@ -1079,6 +1094,7 @@ impl Context {
             let o = self.alloc_object(CellKind::Object, way.shape, n);
             // SAFETY: an object of that shape has its n slots inline, right behind the prefix.
             unsafe { core::ptr::copy_nonoverlapping(values.as_ptr(), o.ptr().add(1) as *mut Value, values.len()) };
+            self.fit_fields(o);
             return o;
         }
         let o = self.new_literal_object(n);

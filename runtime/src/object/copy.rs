@@ -77,6 +77,7 @@ impl Context {
             unsafe { *target.slot(to) = *source.slot(from) };
         }
         target.header.shape = plan.result;
+        self.fit_fields(target);
         self.write_barrier(target);
         true
     }

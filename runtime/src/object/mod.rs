@@ -13,6 +13,7 @@ pub mod operations;
 pub mod predicted;
 pub mod special;
 pub mod storage;
+pub mod typed;
 
 use crate::context::Context;
 use crate::error::JsResult;
@@ -77,11 +78,13 @@ impl Context {
         }
     }
 
-    /// Stores the value of a property that is there, at an offset of the present shape. Only this changes what prototypes have in
+    /// Stores the value of a property that is there, in a slot of the present shape. Only this changes what prototypes have in
     /// their slots: no cache of a site that stores knows them.
-    pub(crate) fn write_slot(&mut self, o: Obj, offset: SlotOffset, value: Value) {
-        // SAFETY: the caller's offset.
-        let slot = unsafe { o.slot(offset) };
+    pub(crate) fn write_slot(&mut self, o: Obj, slot: u32, value: Value) {
+        let shape = self.shape_of(o);
+        let value = self.fitted(o, shape, slot, value);
+        // SAFETY: the caller's slot.
+        let slot = unsafe { o.slot(shape.offset(slot)) };
         // SAFETY: as above.
         if o.has_flag(object_flag::IS_PROTOTYPE) && unsafe { *slot }.as_function().is_some() {
             // Compiled code knows methods by the epoch (`MethodCache`).
@@ -380,8 +383,7 @@ impl Context {
         if p.attributes & attribute::SPECIAL != 0 {
             return special::set(self, o, key, value);
         }
-        let offset = self.shape_of(o).offset(p.slot);
-        self.write_slot(o, offset, value);
+        self.write_slot(o, p.slot, value);
         Ok(true)
     }
 
@@ -392,6 +394,14 @@ impl Context {
         let id = o.header.shape;
         let shape = self.shapes.get(id);
         let new = if shape.is_unique() { None } else { self.shapes.transition(id, key, attributes, computed) };
+        let typed = new.map(|new| self.shapes.get(new)).filter(|new| new.is_double(shape.slot_count));
+        let value = match typed {
+            Some(typed) => self.fitted(o, typed, shape.slot_count, value),
+            None => value,
+        };
+        if o.header.shape != id {
+            return self.add_named(o, key, value, attributes, computed);
+        }
         if attributes & attribute::SPECIAL != 0 {
             match new {
                 Some(new) => o.header.shape = new,
@@ -603,8 +613,7 @@ impl Context {
                 // Caches read values anew, but may know what a getter does.
                 self.shape_changed(o);
             }
-            let offset = self.shape_of(o).offset(p.slot);
-            self.write_slot(o, offset, value);
+            self.write_slot(o, p.slot, value);
             return Ok(());
         }
         self.write_barrier(o);

@@ -11,7 +11,7 @@ use crate::handle::{Func, Gc, Obj, Sym, ValueExt};
 use crate::object::key::PropertyKey;
 use crate::shape::attribute;
 use jsc_abi::layout::*;
-use jsc_abi::template::{NO_TEMPLATE, PrivateMember, ShapeTemplate, TemplateKind, private_member, shape_template_id};
+use jsc_abi::template::{FieldType, NO_TEMPLATE, PrivateMember, ShapeTemplate, TemplateKind, private_member, shape_template_id};
 
 /// The loaded program's predicted shapes; none by default.
 #[derive(Default)]
@@ -94,6 +94,9 @@ impl Context {
             let t = self.templates.all[i as usize];
             let (key, attributes) = self.template_key(&t).expect("the tree fits");
             self.shapes.extend(shape_template_id(t.origin), key, attributes, shape_template_id(i));
+            if t.field == FieldType::Double as u32 && attributes & attribute::WRITABLE != 0 {
+                self.shapes.type_last_slot(shape_template_id(i));
+            }
         }
         self.templates.claimed += 1;
         Some(id)

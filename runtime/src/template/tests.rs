@@ -42,7 +42,7 @@ const PROGRAM: &str = r#"
 /// A root of a list: kind, origin, inline slots.
 fn root(kind: TemplateKind, origin: u32, inline_slots: u32) -> ShapeTemplate {
     let (first_child, next_sibling) = (NO_TEMPLATE, NO_TEMPLATE);
-    ShapeTemplate { kind: kind as u32, origin, key: 0, count: 0, inline_slots, first_child, next_sibling }
+    ShapeTemplate { kind: kind as u32, origin, key: 0, count: 0, inline_slots, first_child, next_sibling, field: 0 }
 }
 
 /// Adds a child and links it.
@@ -52,7 +52,8 @@ fn child(list: &mut Vec<ShapeTemplate>, parent: u32, key: u32) -> u32 {
     let (count, inline_slots) = (p.count + 1, p.inline_slots);
     let next_sibling = core::mem::replace(&mut p.first_child, index);
     let kind = TemplateKind::Child as u32;
-    list.push(ShapeTemplate { kind, origin: parent, key, count, inline_slots, first_child: NO_TEMPLATE, next_sibling });
+    let first_child = NO_TEMPLATE;
+    list.push(ShapeTemplate { kind, origin: parent, key, count, inline_slots, first_child, next_sibling, field: 0 });
     index
 }
 

@@ -24,6 +24,7 @@ mod property;
 mod report;
 mod solver;
 mod template;
+mod typed;
 #[cfg(test)]
 mod tests;
 

@@ -50,6 +50,7 @@ pub fn predictions(solver: &mut Solver) -> Predictions {
             report.form(form, call, copy);
         }
     }
+    report.solver.find_double_fields();
     report.out.templates = report.solver.templates.list.clone();
     let mut notes = std::mem::take(&mut report.solver.notes);
     notes.sort();

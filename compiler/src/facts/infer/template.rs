@@ -65,6 +65,26 @@ impl Templates {
         self.classes.get(&class)?.shapes.first().copied()
     }
 
+    /// All shapes that objects of the class are known to have, also under construction.
+    pub fn shapes_of(&self, class: u32) -> Vec<TemplateId> {
+        let done = self.classes.get(&class).into_iter().flat_map(|c| &c.shapes);
+        let under_way = self.at.iter().filter(|((_, of), _)| *of == class).flat_map(|(_, shapes)| shapes);
+        done.chain(under_way).copied().collect()
+    }
+
+    /// The shape of literals with these keys, or the last before it that there is.
+    pub fn literal(&self, keys: &[u32]) -> Option<TemplateId> {
+        let slots = (keys.len() as u32).min(MAX_LITERAL_SLOTS);
+        let mut at = *self.roots.get(&Origin::Literal(slots))?;
+        for key in keys {
+            match self.children.get(&(at, *key)) {
+                Some(next) => at = *next,
+                None => break,
+            }
+        }
+        Some(at)
+    }
+
     fn get(&self, id: TemplateId) -> ShapeTemplate {
         self.list[id.0 as usize]
     }
@@ -73,7 +93,7 @@ impl Templates {
         let next = TemplateId(self.list.len() as u32);
         let id = *self.roots.entry(origin).or_insert(next);
         if id == next {
-            self.list.push(ShapeTemplate { origin, added: None, count: 0, inline_slots });
+            self.list.push(ShapeTemplate { origin, added: None, count: 0, inline_slots, is_double: false });
         }
         id
     }
@@ -87,7 +107,8 @@ impl Templates {
         }
         let id = TemplateId(self.list.len() as u32);
         let ShapeTemplate { origin, count, inline_slots, .. } = self.get(parent);
-        self.list.push(ShapeTemplate { origin, added: Some((parent, key)), count: count + 1, inline_slots });
+        let added = Some((parent, key));
+        self.list.push(ShapeTemplate { origin, added, count: count + 1, inline_slots, is_double: false });
         self.children.insert((parent, key), id);
         Some(id)
     }
@@ -194,7 +215,7 @@ impl Solver<'_> {
     }
 
     /// The name that a key of a template stands for.
-    fn name_of_key(&self, key: u32) -> Name {
+    pub fn name_of_key(&self, key: u32) -> Name {
         match private_member(key) {
             Some((slot, _)) => self.templates.private_names[&slot],
             None => self.names.of_constant(key),

@@ -17,6 +17,25 @@ impl<'a> Builder<'a> {
         &self.spec().predictions.templates[id.0 as usize]
     }
 
+    /// Whether the way's own property is a typed field: its shape says that it is a double.
+    fn is_double_field(&self, way: &PropertyWay) -> bool {
+        let (mut at, slot) = match way.access {
+            PropertyAccess::Slot(slot) => (self.template(way.shape), slot),
+            PropertyAccess::Add { slot, to } => (self.template(to), slot),
+            PropertyAccess::Method(_) => return false,
+        };
+        while at.count > slot + 1 {
+            let Some((parent, _)) = at.added else { return false };
+            at = self.template(parent);
+        }
+        at.is_double
+    }
+
+    /// Whether a value is expected that the fields of all these ways can have.
+    fn fits_fields(&self, v: Value, ways: &[PropertyWay]) -> bool {
+        self.is_expected(v, Kinds::NUMBER) || !ways.iter().any(|w| self.is_double_field(w))
+    }
+
     /// Does something with an object of one of several shapes: tests for one after the other; the last is guarded. Values that the
     /// ways give meet again.
     fn of_shapes(
@@ -75,7 +94,11 @@ impl<'a> Builder<'a> {
         let v = match way.access {
             PropertyAccess::Slot(slot) => {
                 let offset = slot_offset(self.template(way.shape), slot);
-                self.emit(Op::LoadSlot, vec![object], vec![offset, name as u64])
+                let v = self.emit(Op::LoadSlot, vec![object], vec![offset, name as u64]);
+                if self.is_double_field(way) {
+                    self.function.values[v.expect("has a result").index()].ty.kinds = Kinds::DOUBLE;
+                }
+                v
             }
             PropertyAccess::Method(function) => {
                 let immediates = vec![way.shape.0 as u64, name as u64, function as u64];
@@ -184,6 +207,9 @@ impl<'a> Builder<'a> {
             return false;
         }
         let (o, v) = (self.read(object), self.read(value));
+        if !self.fits_fields(v, ways) {
+            return false;
+        }
         self.of_shapes(o, ways, &[], |b, o, way| {
             if matches!(way.access, PropertyAccess::Add { .. }) && !defines {
                 b.emit_exiting(Op::CheckAddable, vec![o], vec![way.shape.0 as u64, name as u64]);
@@ -202,6 +228,11 @@ impl<'a> Builder<'a> {
             PropertyAccess::Method(_) => unreachable!("no site stores to inherited properties"),
         };
         let offset = slot_offset(self.template(way.shape), slot);
+        let mut v = v;
+        if self.is_double_field(way) && !self.is_known(v, Kinds::DOUBLE) {
+            let double = self.as_f64(v);
+            v = self.box_f64(double).expect("has a result");
+        }
         self.emit(Op::StoreSlot, vec![o, v], vec![offset, name as u64]);
         if let Some(to) = to {
             self.emit(Op::SetShape, vec![o], vec![to.0 as u64]);
@@ -254,6 +285,9 @@ impl<'a> Builder<'a> {
             return false;
         }
         let (o, v) = (self.read(object), self.read(value));
+        if !self.fits_fields(v, ways) {
+            return false;
+        }
         self.of_shapes(o, ways, &[], |b, o, way| {
             b.store_way(o, v, way, name);
             vec![]

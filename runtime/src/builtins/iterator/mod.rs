@@ -170,6 +170,8 @@ fn first_iter_result(ctx: &mut Context, value: Value, done: bool) -> Value {
     let all = crate::shape::attribute::ALL;
     let shape =
         ctx.shapes.transition(root, value_key, all, false).and_then(|s| ctx.shapes.transition(s, done_key, all, false));
+    // Values may be anything, whatever the program's literals hold under these names.
+    let shape = shape.and_then(|s| if ctx.shapes.get(s).has_doubles() { ctx.shapes.untyped(s) } else { Some(s) });
     let Some(shape) = shape else {
         // The table of shapes is full.
         let o = ctx.new_plain_object();

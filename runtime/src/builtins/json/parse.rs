@@ -401,6 +401,7 @@ impl<U: Unit> Parser<'_, U> {
             unsafe { *o.slot(layout.offset(i as u32)) = *v };
         }
         o.header().shape = plan.shape;
+        ctx.fit_fields(o);
         ctx.write_barrier(o);
         Ok(o)
     }
