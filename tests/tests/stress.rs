@@ -20,7 +20,7 @@ const SELECTION: [&str; 6] = [
 ];
 
 /// Short programs with all sorts of code that is speculated on.
-const GUARDED: [&str; 23] = [
+const GUARDED: [&str; 24] = [
     "classes/basics.js",
     "expressions/spread.js",
     "functions/arguments-mapping.js",
@@ -40,6 +40,7 @@ const GUARDED: [&str; 23] = [
     "speculation/prototypes.js",
     "speculation/scalars.js",
     "speculation/typed-calls.js",
+    "speculation/typed-fields.js",
     "speculation/unused.js",
     "statements/switch.js",
     "statements/try-catch-finally.js",

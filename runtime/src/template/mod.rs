@@ -11,7 +11,9 @@ use crate::handle::{Func, Gc, Obj, Sym, ValueExt};
 use crate::object::key::PropertyKey;
 use crate::shape::attribute;
 use jsc_abi::layout::*;
-use jsc_abi::template::{FieldType, NO_TEMPLATE, PrivateMember, ShapeTemplate, TemplateKind, private_member, shape_template_id};
+use jsc_abi::template::{
+    FieldType, NO_TEMPLATE, PrivateMember, ShapeTemplate, TemplateKind, private_member, shape_template_id,
+};
 
 /// The loaded program's predicted shapes; none by default.
 #[derive(Default)]

@@ -170,6 +170,51 @@ fn instances_have_the_shapes_that_were_predicted() {
 }
 
 #[test]
+fn typed_fields_hold_doubles_or_the_shape_is_another() {
+    for options in ["", "gc-stress"] {
+        let mut list = constructor_list();
+        list[2].field = FieldType::Double as u32;
+        let mut f = Fixture::with_options(list, options);
+        let c = f.closure(1);
+        let [x, y, z] = f.keys;
+        let (a, b) = (f.construct(c), f.construct(c));
+        // (The second, whose sites know the shape.)
+        for o in [a, b] {
+            assert_eq!(f.template_of(o), Some(2));
+            assert_eq!(f.ctx.get(o, x), Ok(Value::from_i32(1)));
+            assert_eq!(f.ctx.get(o, y), Ok(Value::from_f64(2.0)));
+        }
+        f.ctx.set(a, y, Value::from_i32(7)).unwrap();
+        assert_eq!((f.template_of(a), f.ctx.get(a, y)), (Some(2), Ok(Value::from_f64(7.0))));
+        f.ctx.set(a, y, Value::NULL).unwrap();
+        assert_eq!((f.template_of(a), f.ctx.get(a, y)), (None, Ok(Value::NULL)));
+        assert_eq!(f.ctx.get(a, x), Ok(Value::from_i32(1)));
+        f.ctx.set(a, y, Value::from_i32(8)).unwrap();
+        assert_eq!((f.template_of(a), f.ctx.get(a, y)), (None, Ok(Value::from_i32(8))));
+        // All that left share one shape, and go on in step.
+        f.ctx.set(b, y, Value::UNDEFINED).unwrap();
+        assert_eq!(a.header.shape, b.header.shape);
+        f.add(a, 2);
+        f.add(b, 2);
+        assert_eq!(a.header.shape, b.header.shape);
+        assert_eq!(f.ctx.get(b, z), Ok(Value::from_i32(3)));
+        // Added as something else from the start.
+        let o = f.ctx.create_this(c, c.value()).unwrap();
+        f.add(o, 0);
+        f.ctx.create_data_property_or_throw(o, y, Value::TRUE).unwrap();
+        f.add(o, 2);
+        assert_eq!((o.header.shape, f.ctx.get(o, y)), (a.header.shape, Ok(Value::TRUE)));
+        // Redefined, and with another prototype.
+        let o = f.construct(c);
+        let other = f.ctx.new_plain_object();
+        f.ctx.set_prototype_of(o, Some(other)).unwrap();
+        f.ctx.set(o, y, Value::TRUE).unwrap();
+        assert_eq!((f.ctx.get(o, y), f.ctx.prototype(o)), (Ok(Value::TRUE), Some(other)));
+        f.ctx.collect(true);
+    }
+}
+
+#[test]
 fn another_order_of_properties_leaves_the_tree() {
     let mut f = Fixture::new(constructor_list());
     let c = f.closure(1);

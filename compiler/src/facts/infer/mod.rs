@@ -24,9 +24,9 @@ mod property;
 mod report;
 mod solver;
 mod template;
-mod typed;
 #[cfg(test)]
 mod tests;
+mod typed;
 
 use super::prediction::Predictions;
 use crate::sir::{self, Op};

@@ -250,6 +250,23 @@ fn literals_have_shapes_by_keys() {
 }
 
 #[test]
+fn fields_that_are_doubles_in_all_objects_are_typed() {
+    let typed = |source: &str| {
+        let i = inferred(source);
+        let typed = |n: u32| i.predictions.templates[n as usize].is_double.then(|| i.keys(TemplateId(n)));
+        (0..i.predictions.templates.len() as u32).filter_map(typed).collect::<Vec<_>>().join(" ")
+    };
+    assert_eq!(typed("class P { constructor(x, y) { this.x = x; this.y = y; } } new P(1.5, 2); new P(1, 2);"), "x");
+    let private = "class P { #a = 0.5; #m() {} get() { this.#a = 1; return this.#a; } } new P().get();";
+    assert_eq!(typed(private).split_whitespace().count(), 1);
+    // Literals that others have begun as; what is stored later; what is null at first.
+    assert_eq!(typed("const a = { x: 0.5, y: 0.5 }, b = { x: 1, y: 'y' };"), "x");
+    assert_eq!(typed("const a = { x: 0.5 }; a.x = 'x'; const b = { z: 0.5 };"), "z");
+    assert_eq!(typed("class P { constructor() { this.x = null; this.x = 0.5; } } new P();"), "");
+    assert_eq!(typed("const a = { x: 0.5 }; function f(o, v) { o.x = v; } f(a, 1); f(a, JSON.parse('[]')[0]);"), "");
+}
+
+#[test]
 fn branches_that_add_the_same_agree() {
     let i = inferred(
         "class A { constructor(k) { if (k) { this.a = 1; } else { this.a = 2; } this.b = 3; } } function f(o) { return o.b; } f(new A(1));",

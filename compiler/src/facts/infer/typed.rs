@@ -55,7 +55,8 @@ impl Solver<'_> {
             if data.op == Op::NewObjectWith
                 && let Some(ConstantData::Keys(keys)) = self.program.constants.get(data.immediates[0] as usize)
             {
-                let keys: Vec<u32> = keys.iter().filter_map(|k| self.names.constant(self.names.of_constant(*k))).collect();
+                let keys: Vec<u32> =
+                    keys.iter().filter_map(|k| self.names.constant(self.names.of_constant(*k))).collect();
                 shapes.extend(self.templates.literal(&keys));
             }
         }
