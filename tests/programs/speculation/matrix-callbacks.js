@@ -139,10 +139,7 @@ function hole(list) {
 for (let n = 0; n < 20; n++) hole(numbers);
 Reflect.deleteProperty(numbers, ODD);
 console.log("hole:", hole(numbers));
-Reflect.set(Array.prototype, ODD, 1000);
-console.log("hole: of the prototype", hole(numbers));
-Reflect.deleteProperty(Array.prototype, ODD);
-Reflect.defineProperty(numbers, ODD, { value: ODD + 1, writable: true, enumerable: true, configurable: true });
+numbers[ODD] = ODD + 1;
 
 // call-target: what the callback calls, the callback itself, the method
 const twice = (x) => x * 2;
@@ -239,3 +236,10 @@ Reflect.set(numbers, "constructor", Mine);
 console.log("prototype: constructor", species(numbers));
 Reflect.deleteProperty(numbers, "constructor");
 console.log("prototype: constructor", species(numbers));
+
+// hole: an element of the prototype. This comes last, for from then on any array may have such elements.
+Reflect.deleteProperty(numbers, ODD);
+Reflect.set(Array.prototype, ODD, 1000);
+console.log("hole: of the prototype", hole(numbers));
+Reflect.deleteProperty(Array.prototype, ODD);
+console.log("hole: again", hole(numbers));

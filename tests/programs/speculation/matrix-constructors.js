@@ -298,10 +298,7 @@ for (let n = 0; n < 20; n++) hole(numbers);
 trace = [];
 Reflect.deleteProperty(numbers, ODD);
 console.log("hole:", hole(numbers), trace.join());
-Reflect.set(Array.prototype, ODD, 1000);
-console.log("hole: of the prototype", hole(numbers), trace.join());
-Reflect.deleteProperty(Array.prototype, ODD);
-Reflect.defineProperty(numbers, ODD, { value: ODD + 1, writable: true, enumerable: true, configurable: true });
+numbers[ODD] = ODD + 1;
 
 // call-target: what the constructor calls, and which it is
 const twice = (x) => x * 2;
@@ -467,3 +464,11 @@ for (const change of changes) {
   trace = [];
   console.log("prototype: again", prototype(numbers, () => 0), trace.map(text).join());
 }
+
+// hole: an element of the prototype. This comes last, for from then on any array may have such elements.
+trace = [];
+Reflect.deleteProperty(numbers, ODD);
+Reflect.set(Array.prototype, ODD, 1000);
+console.log("hole: of the prototype", hole(numbers), trace.join());
+Reflect.deleteProperty(Array.prototype, ODD);
+console.log("hole: again", hole(numbers));

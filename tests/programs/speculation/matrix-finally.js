@@ -184,10 +184,7 @@ for (let n = 0; n < 20; n++) hole(numbers);
 trace = [];
 Reflect.deleteProperty(numbers, ODD);
 console.log("hole:", hole(numbers), trace.join());
-Reflect.defineProperty(Array.prototype, ODD, { get() { throw "thrown at "; }, configurable: true });
-console.log("hole: of the prototype", hole(numbers), trace.join());
-Reflect.deleteProperty(Array.prototype, ODD);
-Reflect.defineProperty(numbers, ODD, { value: ODD + 1, writable: true, enumerable: true, configurable: true });
+numbers[ODD] = ODD + 1;
 
 // call-target: the callee throws, or there is none
 const twice = (x) => x * 2;
@@ -266,3 +263,11 @@ for (const other of [(k) => k + "!", () => { throw "no legs"; }]) {
   Reflect.set(Animal.prototype, "legs", legs);
   console.log("prototype: again", prototype(animals, () => 0), trace.join());
 }
+
+// hole: an element of the prototype. This comes last, for from then on any array may have such elements.
+trace = [];
+Reflect.deleteProperty(numbers, ODD);
+Reflect.defineProperty(Array.prototype, ODD, { get() { throw "thrown at "; }, configurable: true });
+console.log("hole: of the prototype", hole(numbers), trace.join());
+Reflect.deleteProperty(Array.prototype, ODD);
+console.log("hole: again", hole(numbers));

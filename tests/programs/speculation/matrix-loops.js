@@ -150,9 +150,6 @@ function hole(list) {
 for (let n = 0; n < 20; n++) hole(numbers);
 Reflect.deleteProperty(numbers, ODD);
 console.log("hole:", hole(numbers));
-Reflect.set(Array.prototype, ODD, 1000);
-console.log("hole: of the prototype", hole(numbers));
-Reflect.deleteProperty(Array.prototype, ODD);
 numbers[ODD] = ODD + 1;
 console.log("hole: filled", hole(numbers));
 
@@ -214,3 +211,10 @@ try {
 } catch (e) {
   console.log("prototype: gone", e.name);
 }
+
+// hole: an element of the prototype. This comes last, for from then on any array may have such elements.
+Reflect.deleteProperty(numbers, ODD);
+Reflect.set(Array.prototype, ODD, 1000);
+console.log("hole: of the prototype", hole(numbers));
+Reflect.deleteProperty(Array.prototype, ODD);
+console.log("hole: again", hole(numbers));
