@@ -20,7 +20,7 @@ const SELECTION: [&str; 6] = [
 ];
 
 /// Short programs with all sorts of code that is speculated on.
-const GUARDED: [&str; 23] = [
+const GUARDED: [&str; 30] = [
     "classes/basics.js",
     "expressions/spread.js",
     "functions/arguments-mapping.js",
@@ -35,6 +35,13 @@ const GUARDED: [&str; 23] = [
     "speculation/integrity.js",
     "speculation/known-values.js",
     "speculation/loops.js",
+    "speculation/matrix-callbacks.js",
+    "speculation/matrix-constructors.js",
+    "speculation/matrix-finally.js",
+    "speculation/matrix-generators.js",
+    "speculation/matrix-inlined.js",
+    "speculation/matrix-loops.js",
+    "speculation/matrix-scalars.js",
     "speculation/methods.js",
     "speculation/private.js",
     "speculation/prototypes.js",

@@ -121,7 +121,8 @@ const accessors = {
 met("shape", points, [{ y: 1, x: 2 }, Object.freeze({ x: 7, y: 8 }), null, "text", accessors], () => shape(points));
 
 // bounds: an element that is not there, three calls below
-const deep = (i) => at(some, i) + 1;
+const elementOf = (list, i) => list[i];
+const deep = (i) => elementOf(some, i) + 1;
 const deeper = (i) => deep(i) * 2;
 function bounds(list) {
   let seen = "";
