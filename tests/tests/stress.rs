@@ -20,7 +20,7 @@ const SELECTION: [&str; 6] = [
 ];
 
 /// Short programs with all sorts of code that is speculated on.
-const GUARDED: [&str; 24] = [
+const GUARDED: [&str; 31] = [
     "classes/basics.js",
     "expressions/spread.js",
     "functions/arguments-mapping.js",
@@ -35,6 +35,13 @@ const GUARDED: [&str; 24] = [
     "speculation/integrity.js",
     "speculation/known-values.js",
     "speculation/loops.js",
+    "speculation/matrix-callbacks.js",
+    "speculation/matrix-constructors.js",
+    "speculation/matrix-finally.js",
+    "speculation/matrix-generators.js",
+    "speculation/matrix-inlined.js",
+    "speculation/matrix-loops.js",
+    "speculation/matrix-scalars.js",
     "speculation/methods.js",
     "speculation/private.js",
     "speculation/prototypes.js",
@@ -42,9 +49,9 @@ const GUARDED: [&str; 24] = [
     "speculation/typed-calls.js",
     "speculation/typed-fields.js",
     "speculation/unused.js",
+    "statements/labels.js",
     "statements/switch.js",
     "statements/try-catch-finally.js",
-    "statements/labels.js",
 ];
 
 /// Builds each program of the selection (with `JSC_STRESS=all`, each that there is and is not known to fail) and runs it in all the
