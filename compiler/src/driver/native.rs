@@ -4,9 +4,9 @@
 use super::policy::{self, Decline, Unspeculated};
 use super::timings::Timings;
 use super::{Error, Options, Progress, cpu, parallel};
-use crate::explain::heat::Heat;
 use crate::facts;
 use crate::facts::bindings::top_functions;
+use crate::facts::heat::Heat;
 use crate::facts::prediction::Predictions;
 use crate::llvm::debug::{FunctionLines, Lines};
 use crate::llvm::{self, FunctionInfo, OptLevel, Output, Program, TargetOptions};
@@ -83,10 +83,11 @@ impl Native {
     ) -> Result<Native, Error> {
         let start = Instant::now();
         let total = program.functions.len();
+        let mut heat = Heat::new(program, options.profile.as_deref());
         let built = parallel::map(
             options.jobs,
             &program.functions,
-            |index, data| build_function(program, index as u32, data, options),
+            |index, data| build_function(program, index as u32, data, &heat, options),
             |done| progress("analysing functions", done, total),
         );
         let mut native = Native {
@@ -102,7 +103,7 @@ impl Native {
         };
         let mut built = built;
         if options.speculate {
-            native.predictions = speculate(program, &mut built, options, timings, progress);
+            native.predictions = speculate(program, &mut built, &mut heat, options, timings, progress);
         }
         let mut feedback_base = 0;
         let (mut build_time, mut pass_time) = (Duration::ZERO, Duration::ZERO);
@@ -285,7 +286,7 @@ impl Native {
     }
 }
 
-fn build_function(program: &ProgramData, index: u32, data: &FunctionData, options: &Options) -> Built {
+fn build_function(program: &ProgramData, index: u32, data: &FunctionData, heat: &Heat, options: &Options) -> Built {
     let mut built = Built {
         forms: Vec::new(),
         decline: policy::decline(data, options.native),
@@ -305,7 +306,7 @@ fn build_function(program: &ProgramData, index: u32, data: &FunctionData, option
         false => &[Form::Generic],
     };
     for form in wanted {
-        if !built.add_form(program, index, *form, false, None, options) {
+        if !built.add_form(program, index, *form, false, heat, None, options) {
             built.forms.clear();
             built.decline = Some(Decline::TooLarge);
             return built;
@@ -322,6 +323,7 @@ impl Built {
         index: u32,
         form: Form,
         loops: bool,
+        heat: &Heat,
         speculation: Option<&Speculation>,
         options: &Options,
     ) -> bool {
@@ -329,7 +331,7 @@ impl Built {
         let context = PassContext { constants: &program.constants };
         let start = Instant::now();
         let name = display_name(program, data);
-        let mut function = sir::builder::build(&name, index, data, form, loops, speculation);
+        let mut function = sir::builder::build(&name, index, data, form, loops, Some(heat), speculation);
         self.build_time += start.elapsed();
         if instruction_count(&function) > policy::MAX_SIR_INSTRUCTIONS {
             return false;
@@ -349,6 +351,7 @@ impl Built {
 fn speculate(
     program: &ProgramData,
     built: &mut Vec<Built>,
+    heat: &mut Heat,
     options: &Options,
     timings: &mut Timings,
     progress: Progress,
@@ -379,7 +382,8 @@ fn speculate(
         signatures: &signatures,
         max_inlined_size,
     };
-    let heat = Heat::new(program, &predictions, None);
+    heat.follow_calls(program, &predictions);
+    let heat = &*heat;
     let total = built.len();
     let taken: Vec<Mutex<Option<Built>>> = std::mem::take(built).into_iter().map(|b| Mutex::new(Some(b))).collect();
     *built = parallel::map(
@@ -402,7 +406,7 @@ fn speculate(
                 true => (Form::SpeculativeResume, Form::Resume),
                 false => (Form::Speculative, Form::Generic),
             };
-            if !built.add_form(program, index, form, false, Some(&speculation), options) {
+            if !built.add_form(program, index, form, false, heat, Some(&speculation), options) {
                 built.unspeculated = Some(Unspeculated::TooLarge);
             } else {
                 let form = built.forms.last().expect("just added");
@@ -422,11 +426,11 @@ fn speculate(
                     if policy::has_loop(data) {
                         built.forms.retain(|f| f.form != Form::Resume);
                         let reenters = !generator && policy::reenters(data, heat.depth(index));
-                        let has_generic = built.add_form(program, index, Form::Resume, true, None, options);
+                        let has_generic = built.add_form(program, index, Form::Resume, true, heat, None, options);
                         if has_generic && reenters {
                             let own = facts::widen::widened(&predictions.functions[index as usize], data);
                             let speculation = Speculation { own: Some(&own), ..speculation };
-                            built.add_form(program, index, Form::SpeculativeResume, true, Some(&speculation), options);
+                            built.add_form(program, index, Form::SpeculativeResume, true, heat, Some(&speculation), options);
                         }
                     }
                 }
@@ -445,7 +449,7 @@ fn speculate(
         built.unspeculated = Some(Unspeculated::BuiltinForm);
         if !used.contains(&(index as u32)) {
             built.decline = Some(Decline::NotInlined);
-        } else if built.add_form(program, index as u32, Form::Resume, true, None, options) {
+        } else if built.add_form(program, index as u32, Form::Resume, true, heat, None, options) {
             // Few programs ever go on in these: no fast paths in line.
             built.forms[0].blocks.iter_mut().for_each(|b| b.cold = true);
         } else {

@@ -20,6 +20,7 @@ mod objects;
 
 use super::builder::{Activation, Builder};
 use super::*;
+pub use crate::facts::heat::Heat;
 pub use crate::facts::prediction::Predicted;
 use crate::facts::prediction::*;
 pub use calls::{MAX_INLINE, is_inlinable};
