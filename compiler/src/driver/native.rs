@@ -142,27 +142,28 @@ impl Native {
         timings.add("  SIR (all threads)", build_time, "");
         let changed: Vec<String> = PASSES.iter().zip(changes.0).map(|(p, n)| format!("{} {n}", p.name)).collect();
         timings.add("  passes (all threads)", pass_time, format!("forms changed: {}", changed.join(", ")));
-        native.lower_levels(program, size, timings);
+        native.lower_levels(program, &heat, size, timings);
         native.partition();
         native.note_declines(program, timings);
         Ok(native)
     }
 
     /// Large programs: less optimisation for the coldest code. Forms of one level stand together.
-    fn lower_levels(&mut self, program: &ProgramData, size: usize, timings: &mut Timings) {
+    fn lower_levels(&mut self, program: &ProgramData, heat: &Heat, size: usize, timings: &mut Timings) {
         let mut lowered = 0;
         for form in &mut self.forms {
             let has_loop = policy::has_loop(&program.functions[form.sir.index as usize]);
             let is_fallback = self.functions[form.sir.index as usize].is_fallback(form.sir.form);
-            let level = policy::level(form.level, size, has_loop, is_fallback);
+            let level = policy::level(form.level, size, has_loop, is_fallback, heat.warmth_of(form.sir.index));
             lowered += (level != form.level) as usize;
             form.level = level;
         }
         if lowered > 0 {
             let what = match size {
+                _ if size <= policy::LARGE_PROGRAM => "what speculative code falls back to",
+                _ if heat.has_counts() => "what the profile counted seldom, or not and has no loops, and fallbacks",
                 _ if size > policy::HUGE_PROGRAM => "all code",
-                _ if size > policy::LARGE_PROGRAM => "functions without loops, and what speculative code falls back to",
-                _ => "what speculative code falls back to",
+                _ => "functions without loops, and what speculative code falls back to",
             };
             timings.note(format!(
                 "{lowered} of {} forms compiled with -O1: {what}, as the program has {size} SIR instructions",
@@ -364,9 +365,12 @@ fn speculate(
         .functions
         .iter()
         .zip(&*built)
-        .map(|(data, b)| (b.decline.is_none() && is_inlinable(data)).then(|| Liveness::compute(data)))
+        .zip(0..)
+        .map(|((data, b), n)| {
+            (b.decline.is_none() && is_inlinable(data, heat.warmth_of(n))).then(|| Liveness::compute(data))
+        })
         .collect();
-    let max_inlined_size = policy::max_inlined_size(program.functions.iter().map(|f| f.code.len()).sum());
+    let inlining = policy::inline_limits(program.functions.iter().map(|f| f.code.len()).sum());
     let signatures: Vec<Option<Signature>> = program
         .functions
         .iter()
@@ -380,7 +384,7 @@ fn speculate(
         own: None,
         inlinable: &inlinable,
         signatures: &signatures,
-        max_inlined_size,
+        inlining,
     };
     heat.follow_calls(program, &predictions);
     let heat = &*heat;
@@ -430,7 +434,15 @@ fn speculate(
                         if has_generic && reenters {
                             let own = facts::widen::widened(&predictions.functions[index as usize], data);
                             let speculation = Speculation { own: Some(&own), ..speculation };
-                            built.add_form(program, index, Form::SpeculativeResume, true, heat, Some(&speculation), options);
+                            built.add_form(
+                                program,
+                                index,
+                                Form::SpeculativeResume,
+                                true,
+                                heat,
+                                Some(&speculation),
+                                options,
+                            );
                         }
                     }
                 }

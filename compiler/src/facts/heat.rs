@@ -10,6 +10,41 @@ use std::ops::Range;
 /// More loops than this around a function are not told apart. (Recursion would have no end.)
 const MAX_DEPTH: u32 = 6;
 
+/// Code that runs so many times as rarely as the hottest of its function runs seldom.
+const SELDOM: u64 = 1_000;
+/// Code that runs at most so many times as rarely as the hottest of the program is hot.
+const HOT: u64 = 100;
+
+/// How often code runs, as policy wants to know it.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Warmth {
+    /// So rarely that what it costs does not count.
+    Seldom,
+    /// Nothing was counted, or nothing follows from it.
+    Usual,
+    /// Much of the program's time may be there.
+    Hot,
+}
+
+/// What part of a function's runs belongs to one of its calls.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct Share {
+    pub runs: u64,
+    pub of: u64,
+}
+
+impl Share {
+    pub const ALL: Share = Share { runs: 1, of: 1 };
+
+    pub fn scale(self, count: u64) -> u64 {
+        match self.runs < self.of {
+            true => (u128::from(count) * u128::from(self.runs) / u128::from(self.of)) as u64,
+            // (A call that ran more often than its callee is from a file.)
+            false => count,
+        }
+    }
+}
+
 /// Of a whole program.
 pub struct Heat {
     /// By function.
@@ -38,9 +73,9 @@ impl Heat {
         let of = |(data, counts): (&FunctionData, Option<Counts>)| {
             let flow = ControlFlow::compute(data);
             let branches = counts.as_ref().map_or_else(BTreeMap::new, |c| branches(&flow, c));
-            let hottest = counts.as_ref().map_or(0, |c| {
-                c.blocks.values().chain(c.loops.values()).fold(c.calls, |most, n| most.max(*n))
-            });
+            let hottest = counts
+                .as_ref()
+                .map_or(0, |c| c.blocks.values().chain(c.loops.values()).fold(c.calls, |most, n| most.max(*n)));
             FunctionHeat { loops: loops(&flow), depth: 0, counts, branches, hottest }
         };
         let functions: Vec<FunctionHeat> = program.functions.iter().zip(counts).map(of).collect();
@@ -54,10 +89,13 @@ impl Heat {
         let mut calls: Vec<(usize, u32, usize)> = Vec::new();
         for (caller, (data, prediction)) in program.functions.iter().zip(&predictions.functions).enumerate() {
             for (pc, _) in instructions(&data.code) {
-                if let Some(SitePrediction::Function(callee)) = prediction.sites.get(&(pc as u32)) {
-                    let again = (*callee as usize == caller) as u32;
-                    calls.push((caller, self.loop_depth(caller as u32, pc as u32).max(again), *callee as usize));
-                }
+                let callees = match prediction.sites.get(&(pc as u32)) {
+                    Some(SitePrediction::Function(callee)) => vec![*callee as usize],
+                    Some(SitePrediction::Functions(callees)) => callees.iter().map(|c| c.function as usize).collect(),
+                    _ => continue,
+                };
+                let depth = self.loop_depth(caller as u32, pc as u32);
+                calls.extend(callees.into_iter().map(|c| (caller, depth.max((c == caller) as u32), c)));
             }
         }
         let mut again = true;
@@ -107,9 +145,23 @@ impl Heat {
         f.counts.as_ref().map(|_| f.hottest)
     }
 
-    /// The most that any code of the program ran, if a profile counted some.
-    pub fn hottest_of_all(&self) -> Option<u64> {
-        (self.hottest > 0).then_some(self.hottest)
+    /// Whether a profile counted anything of the program.
+    pub fn has_counts(&self) -> bool {
+        self.hottest > 0
+    }
+
+    /// What code is that ran so often, in a function whose hottest code ran `hottest` times.
+    pub fn warmth(&self, runs: u64, hottest: u64) -> Warmth {
+        match () {
+            () if runs.saturating_mul(SELDOM) <= hottest => Warmth::Seldom,
+            () if runs.saturating_mul(HOT) >= self.hottest => Warmth::Hot,
+            () => Warmth::Usual,
+        }
+    }
+
+    /// What the hottest code of a function is in the program.
+    pub fn warmth_of(&self, function: u32) -> Warmth {
+        self.hottest(function).map_or(Warmth::Usual, |n| self.warmth(n, self.hottest))
     }
 
     /// How often the conditional jump at `pc` was taken, and how often not, if a profile says so.
@@ -144,9 +196,8 @@ fn branches(flow: &ControlFlow, counts: &Counts) -> BTreeMap<u32, [u64; 2]> {
     let ways = |b: BlockId| [flow.block(b).taken, flow.block(b).fallthrough];
     let mut left: Vec<[Option<u64>; 2]> = vec![[None; 2]; flow.blocks.len()];
     // What comes in by other ways than these is not known of the entry and of handlers.
-    let is_closed = |b: BlockId| {
-        b.0 != 0 && flow.block(b).predecessors.iter().all(|p| flow.block(*p).exceptional != Some(b))
-    };
+    let is_closed =
+        |b: BlockId| b.0 != 0 && flow.block(b).predecessors.iter().all(|p| flow.block(*p).exceptional != Some(b));
     let mut again = true;
     while std::mem::take(&mut again) {
         for &b in &flow.reverse_postorder {
@@ -196,7 +247,7 @@ mod tests {
     fn heat(lines: &str) -> (ProgramData, Heat) {
         let program = parse(LOOP).unwrap();
         let hash = function_hash(&program, &program.functions[0]);
-        let text = format!("jsc profile 2\nfunction 0 {hash:016x}\nrun 0 calls 2\n{lines}");
+        let text = format!("jsc profile 3\nfunction 0 {hash:016x}\nrun 0 calls 2\n{lines}");
         let heat = Heat::new(&program, Some(&Profile::parse(&text).unwrap()));
         (program, heat)
     }
@@ -224,7 +275,7 @@ mod tests {
         // The second test never ran.
         assert_eq!(ways([2, 2, 0, 0, 0, 2]), [Some([2, 0]), None]);
         // No file is wrong, and nothing overflows.
-        assert_eq!(ways([0, 1, u64::MAX, 7, 0, u64::MAX]), [Some([u64::MAX, u64::MAX]), Some([u64::MAX - 7, 7])]);
+        assert_eq!(ways([0, 1, u64::MAX, 7, 0, u64::MAX]), [Some([u64::MAX, u64::MAX]), Some([0, 7])]);
         // Without blocks nothing is said.
         assert_eq!(heat("loop 3 100").1.branch(0, jumps[0]), None);
         assert_eq!(heat("").1.branch(7, 0), None);

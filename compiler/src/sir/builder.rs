@@ -7,9 +7,9 @@
 //! Suspensions end the code: what is live is stored to frame memory, and the code behind is an entry of the function's
 //! `Resume` form.
 
-use super::speculate::{Heat, Predicted};
 use super::speculate::signature::{ResultForm, Signature};
 use super::speculate::{self, Speculation};
+use super::speculate::{Heat, Predicted};
 use super::*;
 use jsc_abi::bytecode::{BlockId, ControlFlow, Liveness};
 use jsc_abi::image::writer::FunctionData;

@@ -265,7 +265,7 @@ impl Profile {
             } else {
                 let site = &mut self.functions[function].sites[info.site as usize];
                 self.sorts.see(ctx, &mut site.operand, v);
-                if info.op == Op::GetByName || writes_named(info.op) {
+                if matches!(info.op, Op::GetByName | Op::GetLength) || writes_named(info.op) {
                     shape = self.sorts.see_shape(ctx, &mut site.shapes, v);
                 }
             }
