@@ -123,6 +123,7 @@ impl Native {
                 parameter_count: data.parameter_count,
                 flags: data.flags,
                 feedback_base,
+                hot: policy::inlines_as_hot(options.target.level, heat.warmth_of(index as u32)),
             };
             feedback_base += data.feedback_count;
             native.declines.push(built.decline);
@@ -230,6 +231,10 @@ impl Native {
         ));
         let reentered = self.functions.iter().map(|f| f.speculative && f.resumes_speculatively);
         note_functions(program, timings, "entered speculatively at loop headers, too", reentered);
+        let typed = self.functions.iter().map(|f| f.signature.is_some());
+        note_functions(program, timings, "with a typed entry", typed);
+        let hot = self.functions.iter().map(|f| f.native && f.hot);
+        note_functions(program, timings, "hot in the profile", hot);
         for reason in Unspeculated::ALL {
             note_functions(program, timings, reason.name(), self.unspeculated.iter().map(|d| *d == Some(reason)));
         }

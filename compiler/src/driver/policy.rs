@@ -163,6 +163,11 @@ pub fn inline_everywhere(level: OptLevel, program_size: usize) -> bool {
     }
 }
 
+/// Inline fast paths outside of loops in a function as warm as this, whatever the size of the program?
+pub fn inlines_as_hot(level: OptLevel, warmth: Warmth) -> bool {
+    level == OptLevel::O2 && warmth == Warmth::Hot
+}
+
 /// Inline fast paths in loops of code that only runs once predictions have failed? In large programs this is most of LLVM's time.
 pub fn inline_in_fallbacks(level: OptLevel, program_size: usize) -> bool {
     level == OptLevel::O3 || program_size <= LARGE_PROGRAM
@@ -172,8 +177,8 @@ pub fn inline_in_fallbacks(level: OptLevel, program_size: usize) -> bool {
 /// build takes. A profile says which calls the room is for.
 pub fn inline_limits(program_units: usize) -> InlineLimits {
     match program_units > LARGE_BYTECODE {
-        true => InlineLimits { usual: 600, seldom: 150, hot: 2_500 },
-        false => InlineLimits { usual: 2_500, seldom: 600, hot: 5_000 },
+        true => InlineLimits { usual: 600, seldom: 150, hot: 1_200 },
+        false => InlineLimits { usual: 2_500, seldom: 600, hot: 4_000 },
     }
 }
 

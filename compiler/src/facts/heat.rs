@@ -34,8 +34,6 @@ pub struct Share {
 }
 
 impl Share {
-    pub const ALL: Share = Share { runs: 1, of: 1 };
-
     pub fn scale(self, count: u64) -> u64 {
         match self.runs < self.of {
             true => (u128::from(count) * u128::from(self.runs) / u128::from(self.of)) as u64,
@@ -257,6 +255,22 @@ mod tests {
         let flow = ControlFlow::compute(&program.functions[0]);
         let branches = flow.blocks.iter().filter(|b| b.taken.is_some() && b.fallthrough.is_some());
         (flow.blocks.iter().map(|b| b.start).collect(), branches.map(|b| b.last).collect())
+    }
+
+    #[test]
+    fn warmth_is_relative() {
+        let (_, heat) = heat("block 0 2\nloop 3 100000");
+        assert_eq!((heat.hottest(0), heat.warmth_of(0)), (Some(100_000), Warmth::Hot));
+        let warmth = |runs| heat.warmth(runs, 100_000);
+        assert_eq!([100, 101, 999, 1000].map(warmth), [Warmth::Seldom, Warmth::Usual, Warmth::Usual, Warmth::Hot]);
+        // In a function that does nothing more often.
+        assert_eq!(heat.warmth(100, 100), Warmth::Usual);
+        assert_eq!(heat.warmth(u64::MAX, u64::MAX), Warmth::Hot);
+        let nothing = Heat::new(&parse(LOOP).unwrap(), None);
+        assert_eq!((nothing.has_counts(), nothing.hottest(0), nothing.warmth_of(0)), (false, None, Warmth::Usual));
+        let share = |runs, of| Share { runs, of }.scale(1000);
+        assert_eq!([share(1, 4), share(4, 1), share(0, 0), share(0, 9)], [250, 1000, 1000, 0]);
+        assert_eq!(Share { runs: u64::MAX - 1, of: u64::MAX }.scale(u64::MAX), u64::MAX - 1);
     }
 
     #[test]

@@ -324,7 +324,7 @@ fn body<'u, 'ctx>(mut e: Emitter<'u, 'ctx>, resume_entry: Option<IntValue<'ctx>>
         e.is_hot = !data.cold
             && match program.is_fallback(f) {
                 true => program.inline_in_fallbacks && data.loop_depth > 0,
-                false => program.inline_everywhere || data.loop_depth > 0,
+                false => program.inline_everywhere || program.functions[f.index as usize].hot || data.loop_depth > 0,
             };
         e.entry = f.entries.iter().position(|entry| entry.1 == block).filter(|_| e.counts_entries());
         for (n, &inst) in data.insts.iter().enumerate() {

@@ -900,3 +900,18 @@ fn scaled([a, b]: [u64; 2]) -> [u32; 2] {
     let shift = 64 - (a.max(b) >> 31).leading_zeros();
     [a, b].map(|n| ((n >> shift) + 1).min(MOST - 1) as u32)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::scaled;
+
+    #[test]
+    fn weights_are_small_and_never_zero() {
+        assert_eq!(scaled([0, 0]), [1, 1]);
+        assert_eq!(scaled([400, 19_600]), [401, 19_601]);
+        assert_eq!(scaled([u64::MAX, 0]), [(1 << 31) - 1, 1]);
+        assert_eq!(scaled([1 << 40, 1 << 39]), [(1 << 30) + 1, (1 << 29) + 1]);
+        let [a, b] = scaled([u64::MAX, u64::MAX]);
+        assert!(a.checked_add(b).is_some());
+    }
+}

@@ -557,7 +557,7 @@ fn uses_sloppy_this(data: &FunctionData) -> bool {
 
 /// Code units up to which a function may be inlined where calls are as warm as this.
 pub fn max_inline(warmth: Warmth) -> usize {
-    if warmth == Warmth::Hot { 600 } else { 260 }
+    if warmth == Warmth::Hot { 400 } else { 260 }
 }
 
 /// Whether calls of a function may be replaced by its code: it is small, and does nothing that needs an activation of its own. Of built-ins'
