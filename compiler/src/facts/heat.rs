@@ -11,9 +11,9 @@ use std::ops::Range;
 const MAX_DEPTH: u32 = 6;
 
 /// Code that runs so many times as rarely as the hottest of its function runs seldom.
-const SELDOM: u64 = 1_000;
+const SELDOM: u128 = 1_000;
 /// Code that runs at most so many times as rarely as the hottest of the program is hot.
-const HOT: u64 = 100;
+const HOT: u128 = 100;
 
 /// How often code runs, as policy wants to know it.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -150,9 +150,10 @@ impl Heat {
 
     /// What code is that ran so often, in a function whose hottest code ran `hottest` times.
     pub fn warmth(&self, runs: u64, hottest: u64) -> Warmth {
+        let runs = u128::from(runs);
         match () {
-            () if runs.saturating_mul(SELDOM) <= hottest => Warmth::Seldom,
-            () if runs.saturating_mul(HOT) >= self.hottest => Warmth::Hot,
+            () if runs * SELDOM <= hottest.into() => Warmth::Seldom,
+            () if runs * HOT >= self.hottest.into() => Warmth::Hot,
             () => Warmth::Usual,
         }
     }
