@@ -591,6 +591,33 @@ fn counts_of_a_profile_weigh_branches_and_callees() {
     }
 }
 
+const KEYS: &str = "\
+const key = (x, y) => (Math.floor(x / 5) + 512) * 1024 + Math.floor(y / 5);
+function* keys(n) {
+  const low = Math.floor(n / 8.5);
+  for (let i = low; i < n; i++) yield key(i * 4, i * 3);
+}
+class Line { constructor() { this.length = 1; } grow() { return this.length++; } }
+const line = new Line();
+let sum = 0;
+for (let i = 0; i < 200; i++) for (const k of keys(20)) sum += k + line.grow();
+console.log(sum);
+";
+
+#[test]
+fn what_an_interpreted_run_has_of_its_own_is_not_predicted() {
+    let place = Place::new(&[("app.js", KEYS)]);
+    place.jsc(&["profile", "app.js"]).assert().code(0);
+    place.jsc(&["build", "app.js", "--profile", "app.prof"]).assert().code(0);
+    let output = place.program("app").env("JSC_OPTIONS", "census").assert().code(0).get_output().clone();
+    assert_eq!(String::from_utf8(output.stdout).unwrap(), "1923431000\n");
+    assert!(String::from_utf8(output.stderr).unwrap().starts_with("exits: 0 at 0 sites"));
+    let facts =
+        place.jsc(&["build", "app.js", "--profile", "app.prof", "--emit=facts"]).assert().code(0).get_output().clone();
+    let facts = String::from_utf8(facts.stdout).unwrap();
+    assert!(facts.lines().any(|l| l.contains(" get_length ") && l.contains(" slot 0>")), "{facts}");
+}
+
 #[test]
 fn profiles_are_recorded_and_used() {
     let source = "class P { constructor(x) { this.x = x; } get() { return this.x; } }\n\

@@ -191,6 +191,8 @@ fn destination(instruction: &Instruction) -> Option<u16> {
             | I::LoadTrue(_)
             | I::LoadFalse(_)
             | I::LoadEmpty(_)
+            // (What it gives depends on who asks for it, and it is only given to a yield or return.)
+            | I::CreateIteratorResult(_)
     );
     if plain {
         return None;
