@@ -2,6 +2,7 @@
 
 use assert_cmd::Command;
 use jsc_tests::{jsc, root};
+use std::collections::HashSet;
 use std::fs;
 use std::os::unix::fs::PermissionsExt;
 use std::path::Path;
@@ -282,8 +283,8 @@ fn inspect_shows_what_an_executable_holds() {
         "1 functions",
         "runs once: 1",
         "fib (app.js:1:",
-        "direct, speculative",
-        "speculative  1 functions",
+        "direct, typed (i32)->boxed, speculative",
+        ", 1 with a typed entry",
         ".jsc.image",
     ] {
         assert!(text.contains(part), "no {part:?} in:\n{text}");
@@ -540,6 +541,83 @@ fn the_examples_do_what_their_readme_says() {
     place.jsc(&["compare", words.to_str().unwrap()]).write_stdin("one two two three three three\n").assert().success();
 }
 
+const SKEWED: &str = "\
+const often = x => x + 1, rarely = x => x * 2, hardly = x => x - 3;
+function apply(f, x) { return x < 0 ? -f(-x) : f(x); }
+function run(n) {
+  let s = 0;
+  for (let i = 0; i < n; i++) {
+    const f = i % 100 === 7 ? rarely : i % 400 === 1 ? hardly : often;
+    s = (s + apply(f, i % 50 === 49 ? -i : i)) | 0;
+  }
+  return s;
+}
+console.log(run(20000));
+";
+
+#[test]
+fn counts_of_a_profile_weigh_branches_and_callees() {
+    let place = Place::new(&[("app.js", SKEWED)]);
+    place.jsc(&["profile", "app.js"]).assert().code(0);
+    let expected = place.jsc(&["run", "app.js"]).assert().code(0).get_output().stdout.clone();
+    let build = |arguments: &[&str]| {
+        let arguments = [&["build", "app.js"], arguments].concat();
+        String::from_utf8(place.jsc(&arguments).assert().code(0).stderr("").get_output().stdout.clone()).unwrap()
+    };
+    let profiled = build(&["--emit=sir", "--profile", "app.prof"]);
+    assert!(profiled.contains(" weights="), "{profiled}");
+    assert!(!build(&["--emit=sir"]).contains(" weights="));
+    let weights = |llvm: String| -> HashSet<String> {
+        let nodes = llvm.lines().filter_map(|l| l.split_once("!\"branch_weights\", ")).map(|(_, w)| w.to_string());
+        nodes.collect()
+    };
+    let [plain, profiled] =
+        [&["--emit=llvm"][..], &["--emit=llvm", "--profile", "app.prof"]].map(|a| weights(build(a)));
+    assert!(profiled.len() > plain.len(), "{plain:?} {profiled:?}");
+    let facts = build(&["--emit=facts", "--profile", "app.prof"]);
+    assert!(facts.contains("often 9") && facts.contains(" %; call "), "{facts}");
+    // Whatever a file says of counts, the program does the same.
+    let profile = fs::read_to_string(place.path().join("app.prof")).unwrap();
+    for (n, count) in ["0", "1", "18446744073709551615"].into_iter().enumerate() {
+        let line = |(i, line): (usize, &str)| match line.split(' ').collect::<Vec<_>>()[..] {
+            ["block" | "loop", pc, _] if n < 2 || i % 2 == 0 => format!("{} {pc} {count}\n", &line[..5].trim()),
+            ["run", f, "calls", _] => format!("run {f} calls {count}\n"),
+            _ => format!("{line}\n"),
+        };
+        let wrong: String = profile.lines().enumerate().map(line).collect();
+        fs::write(place.path().join("wrong.prof"), wrong).unwrap();
+        place.jsc(&["build", "app.js", "--profile", "wrong.prof"]).assert().code(0).stderr("");
+        place.program("app").assert().code(0).stdout(expected.clone()).stderr("");
+    }
+}
+
+const KEYS: &str = "\
+const key = (x, y) => (Math.floor(x / 5) + 512) * 1024 + Math.floor(y / 5);
+function* keys(n) {
+  const low = Math.floor(n / 8.5);
+  for (let i = low; i < n; i++) yield key(i * 4, i * 3);
+}
+class Line { constructor() { this.length = 1; } grow() { return this.length++; } }
+const line = new Line();
+let sum = 0;
+for (let i = 0; i < 200; i++) for (const k of keys(20)) sum += k + line.grow();
+console.log(sum);
+";
+
+#[test]
+fn what_an_interpreted_run_has_of_its_own_is_not_predicted() {
+    let place = Place::new(&[("app.js", KEYS)]);
+    place.jsc(&["profile", "app.js"]).assert().code(0);
+    place.jsc(&["build", "app.js", "--profile", "app.prof"]).assert().code(0);
+    let output = place.program("app").env("JSC_OPTIONS", "census").assert().code(0).get_output().clone();
+    assert_eq!(String::from_utf8(output.stdout).unwrap(), "1923431000\n");
+    assert!(String::from_utf8(output.stderr).unwrap().starts_with("exits: 0 at 0 sites"));
+    let facts =
+        place.jsc(&["build", "app.js", "--profile", "app.prof", "--emit=facts"]).assert().code(0).get_output().clone();
+    let facts = String::from_utf8(facts.stdout).unwrap();
+    assert!(facts.lines().any(|l| l.contains(" get_length ") && l.contains(" slot 0>")), "{facts}");
+}
+
 #[test]
 fn profiles_are_recorded_and_used() {
     let source = "class P { constructor(x) { this.x = x; } get() { return this.x; } }\n\
@@ -549,7 +627,7 @@ fn profiles_are_recorded_and_used() {
         Place::new(&[("app.js", source), ("quits.js", "console.log(1); process.exit(7);\n"), ("bad.prof", "hello\n")]);
     place.jsc(&["profile", "app.js", "--", "one", "two"]).assert().code(0).stdout("499500 4\n").stderr("");
     let profile = fs::read_to_string(place.path().join("app.prof")).unwrap();
-    assert!(profile.starts_with("jsc profile 2\n") && profile.contains("keys x\n"), "{profile}");
+    assert!(profile.starts_with("jsc profile 3\n") && profile.contains("keys x\n"), "{profile}");
     place.jsc(&["profile", "app.js", "-o", "again.prof", "--", "one", "two"]).assert().code(0);
     assert_eq!(fs::read_to_string(place.path().join("again.prof")).unwrap(), profile);
     place.jsc(&["build", "app.js", "--profile", "app.prof"]).assert().code(0).stderr("");

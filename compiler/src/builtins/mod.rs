@@ -104,6 +104,7 @@ fn rename(instruction: &mut Instruction, constant: &mut impl FnMut(u32) -> u32) 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::sir::speculate::Warmth;
     use crate::sir::speculate::decline::{Decline, declines_inlining};
 
     fn program(text: &str) -> ProgramData {
@@ -141,7 +142,7 @@ mod tests {
         for form in forms {
             let path = format!("{OBJECT}{}", String::from_utf16_lossy(name(&program, form).unwrap()));
             assert!(jsc_abi::builtin::known(&path).is_some(), "{path} is not known");
-            assert!(matches!(declines_inlining(form), None | Some(Decline::LargeCallee(_))), "{path}");
+            assert!(matches!(declines_inlining(form, Warmth::Usual), None | Some(Decline::LargeCallee(_))), "{path}");
             let environments = |(_, i): (usize, Instruction)| {
                 matches!(i, Instruction::LoadEnvironment(_) | Instruction::GetGlobal(_) | Instruction::LoadCallee(_))
             };

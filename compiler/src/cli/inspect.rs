@@ -16,12 +16,13 @@ pub fn run(arguments: &InspectArguments, ui: &Ui) -> Result<u8, Failure> {
     let program = &inspected.program;
 
     let mut native = (0, 0, 0);
-    let (mut speculative, mut inlining) = (0, 0);
+    let (mut speculative, mut inlining, mut typed) = (0, 0, 0);
     let mut generic: BTreeMap<&str, usize> = BTreeMap::new();
     let mut interpreted: BTreeMap<&str, usize> = BTreeMap::new();
     for form in &inspected.forms {
         match form {
-            InspectedForm::Native { bytes, direct, speculative: speculates, inlined, reason } => {
+            InspectedForm::Native { bytes, direct, signature, speculative: speculates, inlined, reason } => {
+                typed += !signature.is_empty() as usize;
                 native = (native.0 + 1, native.1 + bytes, native.2 + *direct as usize);
                 match speculates {
                     true => speculative += 1,
@@ -45,7 +46,10 @@ pub fn run(arguments: &InspectArguments, ui: &Ui) -> Result<u8, Failure> {
         program.constants.len()
     );
     let _ = writeln!(out, "native       {} functions, {} bytes, {} with a direct entry", native.0, native.1, native.2);
-    let _ = writeln!(out, "speculative  {speculative} functions, {inlining} with inlined calls");
+    let _ = writeln!(
+        out,
+        "speculative  {speculative} functions, {inlining} with inlined calls, {typed} with a typed entry"
+    );
     let _ = writeln!(out, "generic      {} functions", generic.values().sum::<usize>());
     for (reason, count) in generic.iter().filter(|(reason, _)| !reason.is_empty()) {
         let _ = writeln!(out, "  {reason}: {count}");
@@ -62,13 +66,16 @@ pub fn run(arguments: &InspectArguments, ui: &Ui) -> Result<u8, Failure> {
         let _ = writeln!(out, "functions");
         for (i, (form, data)) in inspected.forms.iter().zip(&program.functions).enumerate() {
             let form = match form {
-                InspectedForm::Native { bytes, direct, speculative, inlined, reason } => {
+                InspectedForm::Native { bytes, direct, signature, speculative, inlined, reason } => {
                     let form = match (speculative, reason.as_str()) {
                         (true, _) => "speculative".to_string(),
                         (false, "") => "generic".to_string(),
                         (false, reason) => format!("generic ({reason})"),
                     };
-                    let direct = if *direct { ", direct" } else { "" };
+                    let direct = match signature.as_str() {
+                        "" => if *direct { ", direct" } else { "" }.to_string(),
+                        signature => format!(", direct, typed {signature}"),
+                    };
                     let name = |f: &u32| match program.functions.get(*f as usize) {
                         Some(data) => display_name(program, data),
                         None => format!("f{f}"),

@@ -4,9 +4,9 @@
 use super::policy::{self, Decline, Unspeculated};
 use super::timings::Timings;
 use super::{Error, Options, Progress, cpu, parallel};
-use crate::explain::heat::Heat;
 use crate::facts;
 use crate::facts::bindings::top_functions;
+use crate::facts::heat::Heat;
 use crate::facts::prediction::Predictions;
 use crate::llvm::debug::{FunctionLines, Lines};
 use crate::llvm::{self, FunctionInfo, OptLevel, Output, Program, TargetOptions};
@@ -83,10 +83,11 @@ impl Native {
     ) -> Result<Native, Error> {
         let start = Instant::now();
         let total = program.functions.len();
+        let mut heat = Heat::new(program, options.profile.as_deref());
         let built = parallel::map(
             options.jobs,
             &program.functions,
-            |index, data| build_function(program, index as u32, data, options),
+            |index, data| build_function(program, index as u32, data, &heat, options),
             |done| progress("analysing functions", done, total),
         );
         let mut native = Native {
@@ -102,7 +103,7 @@ impl Native {
         };
         let mut built = built;
         if options.speculate {
-            native.predictions = speculate(program, &mut built, options, timings, progress);
+            native.predictions = speculate(program, &mut built, &mut heat, options, timings, progress);
         }
         let mut feedback_base = 0;
         let (mut build_time, mut pass_time) = (Duration::ZERO, Duration::ZERO);
@@ -122,6 +123,7 @@ impl Native {
                 parameter_count: data.parameter_count,
                 flags: data.flags,
                 feedback_base,
+                hot: policy::inlines_as_hot(options.target.level, heat.warmth_of(index as u32)),
             };
             feedback_base += data.feedback_count;
             native.declines.push(built.decline);
@@ -141,27 +143,28 @@ impl Native {
         timings.add("  SIR (all threads)", build_time, "");
         let changed: Vec<String> = PASSES.iter().zip(changes.0).map(|(p, n)| format!("{} {n}", p.name)).collect();
         timings.add("  passes (all threads)", pass_time, format!("forms changed: {}", changed.join(", ")));
-        native.lower_levels(program, size, timings);
+        native.lower_levels(program, &heat, size, timings);
         native.partition();
         native.note_declines(program, timings);
         Ok(native)
     }
 
     /// Large programs: less optimisation for the coldest code. Forms of one level stand together.
-    fn lower_levels(&mut self, program: &ProgramData, size: usize, timings: &mut Timings) {
+    fn lower_levels(&mut self, program: &ProgramData, heat: &Heat, size: usize, timings: &mut Timings) {
         let mut lowered = 0;
         for form in &mut self.forms {
             let has_loop = policy::has_loop(&program.functions[form.sir.index as usize]);
             let is_fallback = self.functions[form.sir.index as usize].is_fallback(form.sir.form);
-            let level = policy::level(form.level, size, has_loop, is_fallback);
+            let level = policy::level(form.level, size, has_loop, is_fallback, heat.warmth_of(form.sir.index));
             lowered += (level != form.level) as usize;
             form.level = level;
         }
         if lowered > 0 {
             let what = match size {
+                _ if size <= policy::LARGE_PROGRAM => "what speculative code falls back to",
+                _ if heat.has_counts() => "what the profile counted seldom, or not and has no loops, and fallbacks",
                 _ if size > policy::HUGE_PROGRAM => "all code",
-                _ if size > policy::LARGE_PROGRAM => "functions without loops, and what speculative code falls back to",
-                _ => "what speculative code falls back to",
+                _ => "functions without loops, and what speculative code falls back to",
             };
             timings.note(format!(
                 "{lowered} of {} forms compiled with -O1: {what}, as the program has {size} SIR instructions",
@@ -228,6 +231,10 @@ impl Native {
         ));
         let reentered = self.functions.iter().map(|f| f.speculative && f.resumes_speculatively);
         note_functions(program, timings, "entered speculatively at loop headers, too", reentered);
+        let typed = self.functions.iter().map(|f| f.signature.is_some());
+        note_functions(program, timings, "with a typed entry", typed);
+        let hot = self.functions.iter().map(|f| f.native && f.hot);
+        note_functions(program, timings, "hot in the profile", hot);
         for reason in Unspeculated::ALL {
             note_functions(program, timings, reason.name(), self.unspeculated.iter().map(|d| *d == Some(reason)));
         }
@@ -285,7 +292,7 @@ impl Native {
     }
 }
 
-fn build_function(program: &ProgramData, index: u32, data: &FunctionData, options: &Options) -> Built {
+fn build_function(program: &ProgramData, index: u32, data: &FunctionData, heat: &Heat, options: &Options) -> Built {
     let mut built = Built {
         forms: Vec::new(),
         decline: policy::decline(data, options.native),
@@ -305,7 +312,7 @@ fn build_function(program: &ProgramData, index: u32, data: &FunctionData, option
         false => &[Form::Generic],
     };
     for form in wanted {
-        if !built.add_form(program, index, *form, false, None, options) {
+        if !built.add_form(program, index, *form, false, heat, None, options) {
             built.forms.clear();
             built.decline = Some(Decline::TooLarge);
             return built;
@@ -322,6 +329,7 @@ impl Built {
         index: u32,
         form: Form,
         loops: bool,
+        heat: &Heat,
         speculation: Option<&Speculation>,
         options: &Options,
     ) -> bool {
@@ -329,7 +337,7 @@ impl Built {
         let context = PassContext { constants: &program.constants };
         let start = Instant::now();
         let name = display_name(program, data);
-        let mut function = sir::builder::build(&name, index, data, form, loops, speculation);
+        let mut function = sir::builder::build(&name, index, data, form, loops, Some(heat), speculation);
         self.build_time += start.elapsed();
         if instruction_count(&function) > policy::MAX_SIR_INSTRUCTIONS {
             return false;
@@ -349,6 +357,7 @@ impl Built {
 fn speculate(
     program: &ProgramData,
     built: &mut Vec<Built>,
+    heat: &mut Heat,
     options: &Options,
     timings: &mut Timings,
     progress: Progress,
@@ -361,9 +370,12 @@ fn speculate(
         .functions
         .iter()
         .zip(&*built)
-        .map(|(data, b)| (b.decline.is_none() && is_inlinable(data)).then(|| Liveness::compute(data)))
+        .zip(0..)
+        .map(|((data, b), n)| {
+            (b.decline.is_none() && is_inlinable(data, heat.warmth_of(n))).then(|| Liveness::compute(data))
+        })
         .collect();
-    let max_inlined_size = policy::max_inlined_size(program.functions.iter().map(|f| f.code.len()).sum());
+    let inlining = policy::inline_limits(program.functions.iter().map(|f| f.code.len()).sum());
     let signatures: Vec<Option<Signature>> = program
         .functions
         .iter()
@@ -377,9 +389,10 @@ fn speculate(
         own: None,
         inlinable: &inlinable,
         signatures: &signatures,
-        max_inlined_size,
+        inlining,
     };
-    let heat = Heat::new(program, &predictions, None);
+    heat.follow_calls(program, &predictions);
+    let heat = &*heat;
     let total = built.len();
     let taken: Vec<Mutex<Option<Built>>> = std::mem::take(built).into_iter().map(|b| Mutex::new(Some(b))).collect();
     *built = parallel::map(
@@ -402,7 +415,7 @@ fn speculate(
                 true => (Form::SpeculativeResume, Form::Resume),
                 false => (Form::Speculative, Form::Generic),
             };
-            if !built.add_form(program, index, form, false, Some(&speculation), options) {
+            if !built.add_form(program, index, form, false, heat, Some(&speculation), options) {
                 built.unspeculated = Some(Unspeculated::TooLarge);
             } else {
                 let form = built.forms.last().expect("just added");
@@ -422,11 +435,19 @@ fn speculate(
                     if policy::has_loop(data) {
                         built.forms.retain(|f| f.form != Form::Resume);
                         let reenters = !generator && policy::reenters(data, heat.depth(index));
-                        let has_generic = built.add_form(program, index, Form::Resume, true, None, options);
+                        let has_generic = built.add_form(program, index, Form::Resume, true, heat, None, options);
                         if has_generic && reenters {
                             let own = facts::widen::widened(&predictions.functions[index as usize], data);
                             let speculation = Speculation { own: Some(&own), ..speculation };
-                            built.add_form(program, index, Form::SpeculativeResume, true, Some(&speculation), options);
+                            built.add_form(
+                                program,
+                                index,
+                                Form::SpeculativeResume,
+                                true,
+                                heat,
+                                Some(&speculation),
+                                options,
+                            );
                         }
                     }
                 }
@@ -445,7 +466,7 @@ fn speculate(
         built.unspeculated = Some(Unspeculated::BuiltinForm);
         if !used.contains(&(index as u32)) {
             built.decline = Some(Decline::NotInlined);
-        } else if built.add_form(program, index as u32, Form::Resume, true, None, options) {
+        } else if built.add_form(program, index as u32, Form::Resume, true, heat, None, options) {
             // Few programs ever go on in these: no fast paths in line.
             built.forms[0].blocks.iter_mut().for_each(|b| b.cold = true);
         } else {

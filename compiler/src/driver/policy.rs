@@ -1,8 +1,10 @@
 //! Which functions get native code, and at which optimisation level. Pure decisions over plain data; every decline has a reason
 //! that `--timings` and `jsc inspect` show.
 
+use crate::facts::heat::Warmth;
 use crate::facts::prediction::FunctionPrediction;
 use crate::llvm::OptLevel;
+use crate::sir::speculate::InlineLimits;
 use jsc_abi::bytecode::{ControlFlow, instructions};
 use jsc_abi::image::writer::FunctionData;
 use jsc_abi::layout::function_flag;
@@ -161,23 +163,34 @@ pub fn inline_everywhere(level: OptLevel, program_size: usize) -> bool {
     }
 }
 
+/// Inline fast paths outside of loops in a function as warm as this, whatever the size of the program?
+pub fn inlines_as_hot(level: OptLevel, warmth: Warmth) -> bool {
+    level == OptLevel::O2 && warmth == Warmth::Hot
+}
+
 /// Inline fast paths in loops of code that only runs once predictions have failed? In large programs this is most of LLVM's time.
 pub fn inline_in_fallbacks(level: OptLevel, program_size: usize) -> bool {
     level == OptLevel::O3 || program_size <= LARGE_PROGRAM
 }
 
-/// SIR instructions beyond which a function takes in no more callees, in a program of so many bytecode units: LLVM's time is what a
-/// large program's build takes.
-pub fn max_inlined_size(program_units: usize) -> usize {
-    if program_units > LARGE_BYTECODE { 600 } else { 2_500 }
+/// How large functions may become by taking in callees, in a program of so many bytecode units: LLVM's time is what a large program's
+/// build takes. A profile says which calls the room is for.
+pub fn inline_limits(program_units: usize) -> InlineLimits {
+    match program_units > LARGE_BYTECODE {
+        true => InlineLimits { usual: 600, seldom: 150, hot: 1_200 },
+        false => InlineLimits { usual: 2_500, seldom: 600, hot: 4_000 },
+    }
 }
 
 /// The level that a form gets in a program of this size: the coldest code loses optimisation first. A fallback only runs where
-/// predictions were wrong.
-pub fn level(asked: OptLevel, program_size: usize, has_loop: bool, is_fallback: bool) -> OptLevel {
-    let lower = program_size > HUGE_PROGRAM
-        || program_size > LARGE_PROGRAM && !has_loop
-        || program_size > SMALL_PROGRAM && is_fallback;
+/// predictions were wrong. What a profile says of the function, its `warmth`, comes before whether it has a loop.
+pub fn level(asked: OptLevel, program_size: usize, has_loop: bool, is_fallback: bool, warmth: Warmth) -> OptLevel {
+    let is_cold = match warmth {
+        Warmth::Seldom => program_size > LARGE_PROGRAM,
+        Warmth::Usual => program_size > HUGE_PROGRAM || program_size > LARGE_PROGRAM && !has_loop,
+        Warmth::Hot => false,
+    };
+    let lower = is_cold || program_size > SMALL_PROGRAM && is_fallback;
     match asked {
         OptLevel::O2 | OptLevel::O3 if lower => OptLevel::O1,
         _ => asked,
@@ -190,13 +203,19 @@ mod tests {
 
     #[test]
     fn cold_code_of_large_programs_loses_optimisation_first() {
-        assert_eq!(level(OptLevel::O2, 100, false, false), OptLevel::O2);
-        assert_eq!(level(OptLevel::O2, LARGE_PROGRAM + 1, false, false), OptLevel::O1);
-        assert_eq!(level(OptLevel::O2, LARGE_PROGRAM + 1, true, false), OptLevel::O2);
-        assert_eq!(level(OptLevel::O3, HUGE_PROGRAM + 1, true, false), OptLevel::O1);
-        assert_eq!(level(OptLevel::O2, SMALL_PROGRAM, true, true), OptLevel::O2);
-        assert_eq!(level(OptLevel::O2, SMALL_PROGRAM + 1, true, true), OptLevel::O1);
-        assert_eq!(level(OptLevel::O0, HUGE_PROGRAM + 1, true, false), OptLevel::O0);
+        let usual = |asked, size, has_loop, is_fallback| level(asked, size, has_loop, is_fallback, Warmth::Usual);
+        assert_eq!(usual(OptLevel::O2, 100, false, false), OptLevel::O2);
+        assert_eq!(usual(OptLevel::O2, LARGE_PROGRAM + 1, false, false), OptLevel::O1);
+        assert_eq!(usual(OptLevel::O2, LARGE_PROGRAM + 1, true, false), OptLevel::O2);
+        assert_eq!(usual(OptLevel::O3, HUGE_PROGRAM + 1, true, false), OptLevel::O1);
+        assert_eq!(usual(OptLevel::O2, SMALL_PROGRAM, true, true), OptLevel::O2);
+        assert_eq!(usual(OptLevel::O2, SMALL_PROGRAM + 1, true, true), OptLevel::O1);
+        assert_eq!(usual(OptLevel::O0, HUGE_PROGRAM + 1, true, false), OptLevel::O0);
+        // What a profile counted comes before loops.
+        let large = |warmth| level(OptLevel::O2, LARGE_PROGRAM + 1, warmth == Warmth::Seldom, false, warmth);
+        assert_eq!([large(Warmth::Seldom), large(Warmth::Hot)], [OptLevel::O1, OptLevel::O2]);
+        assert_eq!(level(OptLevel::O2, HUGE_PROGRAM + 1, false, false, Warmth::Hot), OptLevel::O2);
+        assert_eq!(level(OptLevel::O2, LARGE_PROGRAM, true, false, Warmth::Seldom), OptLevel::O2);
         let in_line = |program_size| inline_in_fallbacks(OptLevel::O2, program_size);
         assert!(in_line(LARGE_PROGRAM) && !in_line(LARGE_PROGRAM + 1) && inline_in_fallbacks(OptLevel::O3, usize::MAX));
     }

@@ -1,18 +1,17 @@
 //! `jsc explain`: why code is not as fast as it could be. Reads the SIR that `jsc build` would hand to LLVM, with what was noted
 //! while it was built, and makes plain data of it; `text` and `json` print that. Decides and changes nothing.
 
-pub mod heat;
 pub mod json;
 mod origin;
 mod reason;
 pub mod text;
 
 use crate::driver::native::{Native, display_name};
+use crate::facts::heat::Heat;
 use crate::facts::profile::Profile;
 use crate::sir::speculate::decline::Decline;
 use crate::sir::speculate::signature::ResultForm;
 use crate::sir::{Form, Function, Inst, Op, Value};
-use heat::Heat;
 use jsc_abi::image::writer::{ConstantData, FunctionData, ProgramData};
 use jsc_abi::layout::function_flag;
 use origin::{Origins, is_guard};
@@ -139,7 +138,8 @@ impl FindingKind {
 
 /// Looks through the final forms of a program.
 pub fn explain(program: &ProgramData, native: &Native, profile: Option<&Profile>) -> Report {
-    let heat = Heat::new(program, &native.predictions, profile);
+    let mut heat = Heat::new(program, profile);
+    heat.follow_calls(program, &native.predictions);
     let mut best: Vec<Option<&Function>> = vec![None; program.functions.len()];
     for form in native.forms.iter().map(|f| &f.sir) {
         let slot = &mut best[form.index as usize];

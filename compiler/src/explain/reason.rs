@@ -5,8 +5,8 @@ use crate::driver::native::{Native, display_name, place};
 use crate::facts::bindings::key_text;
 use crate::facts::display::kinds;
 use crate::facts::prediction::{Class, ClassId, Origin, TemplateId};
-use crate::sir::speculate::MAX_INLINE;
 use crate::sir::speculate::decline::Decline;
+use crate::sir::speculate::{Warmth, max_inline};
 use crate::sir::{Function, Inst, InstData, Kinds, Op};
 use jsc_abi::CellKind;
 use jsc_abi::builtin::KNOWN;
@@ -121,7 +121,8 @@ impl Words<'_> {
             Decline::UnknownCallback(path) => format!("{path} calls back what is not one known function"),
             Decline::MixedElements(k) => format!("the elements are predicted to be {}", kinds(*k)),
             Decline::LargeCallee(size) => {
-                format!("the callee is too large to inline: {size} code units of {MAX_INLINE}")
+                let most = max_inline(Warmth::Usual);
+                format!("the callee is too large to inline: {size} code units of {most}")
             }
             Decline::NeedsActivation(op) => format!("the callee has `{op}`, which needs an activation of its own"),
             Decline::BytecodeOnly => "the callee has no native code".into(),
@@ -129,6 +130,13 @@ impl Words<'_> {
             Decline::Depth => "inside too many inlined calls".into(),
             Decline::LargeCaller(size) => format!("the caller is too large to take in more: {size} SIR instructions"),
             Decline::Cold => "in code that runs rarely".into(),
+            Decline::RareCallee(share) => {
+                format!("only {}.{} % of the calls go to this callee", share / 10, share % 10)
+            }
+            Decline::Seldom(1) => "it ran once, and the room for calls that run seldom is used up".into(),
+            Decline::Seldom(runs) => {
+                format!("it ran {runs} times, and the room for calls that run seldom is used up")
+            }
             Decline::PrimitiveThis(k) => format!("a sloppy callee that converts `this`, which may be {}", kinds(*k)),
             Decline::NotCallable => "the callee is a class or can be suspended".into(),
             Decline::NotBase => "`new` of something else than a base constructor".into(),

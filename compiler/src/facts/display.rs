@@ -92,6 +92,12 @@ impl WithProgram<'_> {
             }
             SitePrediction::StringElement => "string".into(),
             SitePrediction::Function(f) => format!("call {}", self.function(*f)),
+            SitePrediction::Functions(callees) => {
+                let callee = |c: &super::prediction::Callee| {
+                    format!("call {} {}.{} %", self.function(c.function), c.share / 10, c.share % 10)
+                };
+                callees.iter().map(callee).collect::<Vec<_>>().join("; ")
+            }
             SitePrediction::Builtin(path) => format!("call {path}"),
         }
     }

@@ -3,6 +3,7 @@
 
 pub mod bindings;
 pub mod display;
+pub mod heat;
 pub mod infer;
 pub mod prediction;
 pub mod profile;

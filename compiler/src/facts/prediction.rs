@@ -91,6 +91,14 @@ pub enum PropertyAccess {
     Method(u32),
 }
 
+/// One of several callees of a call.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct Callee {
+    pub function: u32,
+    /// Of all calls there, in thousandths.
+    pub share: u32,
+}
+
 /// What an operation on properties, elements or calls is predicted to meet.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub enum SitePrediction {
@@ -103,6 +111,8 @@ pub enum SitePrediction {
     StringElement,
     /// `call`, `construct`: the callee is always a closure of this function.
     Function(u32),
+    /// `call`: the callee is a closure of one of these functions, commonest first, or (what is left of 1000) anything else.
+    Functions(Vec<Callee>),
     /// The callee is always this built-in (path from the global object).
     Builtin(String),
 }

@@ -8,7 +8,7 @@
 //! profile do not exclude them: unlike the interpreter, native code keeps whole numbers in doubles where it computes with doubles.
 
 use super::prediction::{
-    Class, ClassId, MAX_CLASSES, Origin, Predicted, Predictions, PropertyAccess, PropertyWay, ShapeTemplate,
+    Callee, Class, ClassId, MAX_CLASSES, Origin, Predicted, Predictions, PropertyAccess, PropertyWay, ShapeTemplate,
     SitePrediction, TemplateId,
 };
 use crate::sir::Kinds;
@@ -19,10 +19,13 @@ use jsc_abi::opcode::Instruction;
 use std::collections::{BTreeMap, HashMap};
 
 /// First line of a profile. The number changes with the format.
-const HEADING: &str = "jsc profile 2";
+const HEADING: &str = "jsc profile 3";
 
 /// More bytes than this are no profile.
 pub const MAX_SIZE: u64 = 256 << 20;
+
+/// In thousandths: where so many calls go to known closures, there are tests for them.
+const MOST_CALLS: u32 = 500;
 
 /// Shapes of more properties are not predicted.
 const MAX_KEYS: usize = 64;
@@ -95,6 +98,20 @@ pub struct Counts {
 struct Few {
     members: Vec<u32>,
     many: bool,
+    /// How often each of the members was met, and how often the others were.
+    counts: Vec<u64>,
+    others: u64,
+}
+
+impl Few {
+    /// Members and their shares of all that was met, in thousandths; commonest first.
+    fn shares(&self) -> Vec<(u32, u32)> {
+        let all = self.counts.iter().map(|n| u128::from(*n)).sum::<u128>() + u128::from(self.others);
+        let share = |n: &u64| (u128::from(*n) * 1000 / all.max(1)) as u32;
+        let mut shares: Vec<(u32, u32)> = self.members.iter().copied().zip(self.counts.iter().map(share)).collect();
+        shares.sort_by_key(|(_, share)| std::cmp::Reverse(*share));
+        shares
+    }
 }
 
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -144,20 +161,27 @@ impl<'a> Words<'a> {
         }
     }
 
-    /// Indices up to the end of the line, perhaps `many`.
+    /// Indices up to the end of the line, perhaps `many`, each perhaps with how often it was met.
     fn few(&mut self, length: usize) -> Result<Few, String> {
         let mut few = Few::default();
-        while let Some(word) = self.rest.clone().next() {
-            if word == "many" {
-                self.word()?;
+        while let Some(word) = self.rest.next() {
+            let no = |what: &str| self.error(&format!("'{}' is no such number", what.escape_debug()));
+            let (name, count) = word.split_once(':').unwrap_or((word, "1"));
+            let count: u64 = count.parse().map_err(|_| no(count))?;
+            if name == "many" {
                 few.many = true;
-            } else {
-                let n = self.index(length)?;
-                if few.members.len() == MAX_CLASSES {
-                    few.many = true;
-                } else if !few.members.contains(&n) {
-                    few.members.push(n);
-                }
+                few.others = few.others.saturating_add(count);
+                continue;
+            }
+            let n: u32 = name.parse().map_err(|_| no(name))?;
+            if n as usize >= length {
+                return Err(self.error(&format!("{n} is not defined")));
+            } else if few.members.len() == MAX_CLASSES {
+                few.many = true;
+                few.others = few.others.saturating_add(count);
+            } else if !few.members.contains(&n) {
+                few.members.push(n);
+                few.counts.push(count);
             }
         }
         Ok(few)
@@ -525,7 +549,7 @@ impl Applier<'_> {
         // (On undefined and null, operations throw.)
         let kinds = seen.kinds.without(Kinds::UNDEFINED.union(Kinds::NULL));
         let class = match &seen.classes {
-            Few { members, many: false } if kinds == Kinds::OBJECT && members.len() == 1 => {
+            Few { members, many: false, .. } if kinds == Kinds::OBJECT && members.len() == 1 => {
                 Some(self.profile.classes[members[0] as usize].clone())
             }
             _ => None,
@@ -534,8 +558,19 @@ impl Applier<'_> {
             Instruction::Call(_) | Instruction::Construct(_) => Some(match class {
                 Some(ProfileClass::Closure(n)) => Some(SitePrediction::Function(self.only(n)?)),
                 Some(ProfileClass::Builtin(path)) => Some(SitePrediction::Builtin(path)),
+                _ if matches!(instruction, Instruction::Call(_)) && kinds == Kinds::OBJECT => {
+                    self.callees(&seen.classes)
+                }
                 _ => None,
             }),
+            // Of objects that have a property of that name.
+            Instruction::GetLength(_)
+                if kinds == Kinds::OBJECT && run.shapes.get(&pc).is_some_and(|s| !s.members.is_empty()) =>
+            {
+                self.ways("length", pc, seen, run, true)
+            }
+            // Of objects whose shape cannot be described.
+            Instruction::GetLength(_) if kinds == Kinds::OBJECT && !self.has_elements(&seen.classes) => None,
             Instruction::GetByValue(_)
             | Instruction::SetByValue(_)
             | Instruction::SetByValueSloppy(_)
@@ -544,12 +579,38 @@ impl Applier<'_> {
                 Kinds::STRING => Some(SitePrediction::StringElement),
                 _ => None,
             }),
-            Instruction::GetByName(i) => self.ways(i.name.0, pc, seen, run, true),
-            Instruction::SetByName(i) => self.ways(i.name.0, pc, seen, run, false),
-            Instruction::SetByNameSloppy(i) => self.ways(i.name.0, pc, seen, run, false),
-            Instruction::DefineByName(i) => self.ways(i.name.0, pc, seen, run, false),
+            Instruction::GetByName(i) => self.ways(&self.key(i.name.0)?, pc, seen, run, true),
+            Instruction::SetByName(i) => self.ways(&self.key(i.name.0)?, pc, seen, run, false),
+            Instruction::SetByNameSloppy(i) => self.ways(&self.key(i.name.0)?, pc, seen, run, false),
+            Instruction::DefineByName(i) => self.ways(&self.key(i.name.0)?, pc, seen, run, false),
             _ => None,
         }
+    }
+
+    /// The text of a string constant.
+    fn key(&self, constant: u32) -> Option<String> {
+        match self.program.constants.get(constant as usize)? {
+            ConstantData::String { units, .. } => String::from_utf16(units).ok(),
+            _ => None,
+        }
+    }
+
+    /// The closures that were called at a place with several callees, if they make up most of its calls.
+    fn callees(&self, seen: &Few) -> Option<SitePrediction> {
+        let closure = |(class, share): (u32, u32)| match self.profile.classes[class as usize] {
+            ProfileClass::Closure(n) => self.only(n).map(|function| Callee { function, share }),
+            _ => None,
+        };
+        let callees: Vec<Callee> = seen.shares().into_iter().filter_map(closure).collect();
+        let known: u32 = callees.iter().map(|c| c.share).sum();
+        (known >= MOST_CALLS).then_some(SitePrediction::Functions(callees))
+    }
+
+    /// Whether some are arrays or typed arrays, or may be.
+    fn has_elements(&self, seen: &Few) -> bool {
+        let is_one =
+            |n: &u32| matches!(self.profile.classes[*n as usize], ProfileClass::Array | ProfileClass::Typed(_));
+        seen.many || seen.members.iter().any(is_one)
     }
 
     /// What the elements are of, if objects of these classes were seen.
@@ -565,9 +626,7 @@ impl Applier<'_> {
         (1..=MAX_CLASSES).contains(&kinds.len()).then_some(SitePrediction::Element(kinds))
     }
 
-    fn ways(&mut self, name: u32, pc: u32, seen: &Seen, run: &Run, read: bool) -> Option<Option<SitePrediction>> {
-        let Some(ConstantData::String { units, .. }) = self.program.constants.get(name as usize) else { return None };
-        let name = String::from_utf16(units).ok()?;
+    fn ways(&mut self, name: &str, pc: u32, seen: &Seen, run: &Run, read: bool) -> Option<Option<SitePrediction>> {
         let shapes = run.shapes.get(&pc)?;
         let objects = seen.kinds.without(Kinds::UNDEFINED.union(Kinds::NULL)) == Kinds::OBJECT;
         if objects && shapes.many && shapes.members.is_empty() {
@@ -579,14 +638,15 @@ impl Applier<'_> {
         }
         let profile = self.profile;
         let mut ways = Vec::new();
-        for &n in &shapes.members {
-            let slot = profile.shapes[n as usize].keys.iter().position(|k| *k == name);
+        for (n, _) in shapes.shares() {
+            let slot = profile.shapes[n as usize].keys.iter().position(|k| k == name);
             let added = run.adds.get(&pc).and_then(|adds| adds.iter().find(|a| a.0 == n)).map(|a| a.1);
             let access = match (slot, added) {
                 (Some(slot), _) => PropertyAccess::Slot(slot as u32),
                 (None, Some(to)) if !read => {
                     let keys = &profile.shapes[to as usize].keys;
-                    if keys.last() != Some(&name) || keys.len() != profile.shapes[n as usize].keys.len() + 1 {
+                    if keys.last().is_none_or(|k| k != name) || keys.len() != profile.shapes[n as usize].keys.len() + 1
+                    {
                         return None;
                     }
                     PropertyAccess::Add { slot: keys.len() as u32 - 1, to: self.template(to)? }
@@ -673,7 +733,7 @@ mod tests {
     fn profile_of(program: &ProgramData) -> String {
         let hashes: Vec<u64> = program.functions.iter().map(|f| function_hash(program, f)).collect();
         format!(
-            "jsc profile 2
+            "jsc profile 3
 function 0 {:016x}
 function 1 {:016x}
 function 2 00000000000000ff
@@ -771,6 +831,56 @@ value 0 string
     }
 
     #[test]
+    fn callees_have_shares_and_length_may_be_a_property() {
+        let program = parse(
+            r#"
+            k0 = key "length"
+            function f0 name="" length=2 parameters=2 registers=4 feedback=2 flags=strict {
+                call r2, r0, r1, r2+0, s0
+                get_length r3, r1, s1
+                return_value r2
+            }
+            function f1 name="f" length=0 parameters=0 registers=1 flags=strict {
+                load_int r0, 5
+                return_value r0
+            }
+            function f2 name="g" length=0 parameters=0 registers=1 flags=strict|constructor inline_slots=1 {
+                return_value r0
+            }"#,
+        )
+        .unwrap();
+        let pcs: Vec<usize> = jsc_abi::bytecode::instructions(&program.functions[0].code).map(|(pc, _)| pc).collect();
+        let sites = |callees: &str, shapes: &str| {
+            let mut text = "jsc profile 3\n".to_string();
+            for (n, f) in program.functions.iter().enumerate() {
+                text += &format!("function {n} {:016x}\n", function_hash(&program, f));
+            }
+            text += "class 0 closure 1\nclass 1 closure 2\nclass 2 other Map\nclass 3 instance 2\n";
+            text += "shape 0 class 3 inline 1 keys length\nrun 0 calls 9\n";
+            text += &format!("operand {} object classes {callees}\n", pcs[0]);
+            text += &format!("operand {} object classes 3\nshapes {} {shapes}\n", pcs[1], pcs[1]);
+            let mut p = Predictions { functions: vec![Default::default(); 3], ..Default::default() };
+            p.functions[0].sites.insert(pcs[0] as u32, SitePrediction::Function(2));
+            p.functions[0].sites.insert(pcs[1] as u32, SitePrediction::StringElement);
+            Profile::parse(&text).unwrap().apply(&program, &mut p);
+            [0, 1].map(|n| p.functions[0].sites.get(&(pcs[n] as u32)).cloned())
+        };
+        let callees = |list: &[(u32, u32)]| {
+            let callee = |(function, share): &(u32, u32)| Callee { function: *function, share: *share };
+            Some(SitePrediction::Functions(list.iter().map(callee).collect()))
+        };
+        let length = PropertyWay { shape: TemplateId(1), access: PropertyAccess::Slot(0) };
+        let [call, get_length] = sites("0:30 1:950 2:15 many:5", "0");
+        assert_eq!((call, get_length), (callees(&[(2, 950), (1, 30)]), Some(SitePrediction::Property(vec![length]))));
+        // Too few calls go to closures that are known. A shape that cannot be described says nothing.
+        let [call, get_length] = sites("0:30 2:950", "many");
+        assert_eq!((call, get_length), (None, Some(SitePrediction::StringElement)));
+        let most = u64::MAX;
+        assert_eq!(sites(&format!("0:{most} 1:{most} many:{most}"), "0")[0], callees(&[(1, 333), (2, 333)]));
+        assert_eq!(sites("0:0 1:0", "0")[0], None);
+    }
+
+    #[test]
     fn int32s_do_not_exclude_doubles_and_blocks_that_never_ran_are_cold() {
         let program = parse(PROGRAM).unwrap();
         let apply = |blocks: &str| {
@@ -806,7 +916,7 @@ value 0 string
         let error = |text: &str| Profile::parse(text).unwrap_err();
         assert!(error("").contains("not a profile"));
         assert!(error("jsc profile 1\n").contains("another version"));
-        let line = |text: &str| error(&format!("jsc profile 2\nfunction 0 ff\nclass 0 array\n{text}\n"));
+        let line = |text: &str| error(&format!("jsc profile 3\nfunction 0 ff\nclass 0 array\n{text}\n"));
         for (text, expected) in [
             ("function 5 ff", "in order"),
             ("function 1 xyz", "hash"),
@@ -824,6 +934,8 @@ value 0 string
             ("run 0 calls 1\nvalue 3 object classes 1", "1 is not defined"),
             ("run 0 calls 1\nvalue 3 int32 and more", "more than"),
             ("run 0 calls 1\nrun 0 calls 1", "there already"),
+            ("run 0 calls 1\nvalue 3 object classes 0:x", "no such number"),
+            ("run 0 calls 1\nvalue 3 object classes many:-1", "no such number"),
             ("run 0 calls 1\nblock 3", "cut off"),
             ("run 0 calls 1\nblock 3 -4", "no such number"),
             ("run 0 calls 1\nbogus\u{1b}[2J 3", "nothing that a profile has"),

@@ -37,7 +37,7 @@ const NATIVES: &str = "jsc_natives";
 const IMAGE_SECTION: &str = ".jsc.image";
 const BUILD_SECTION: &str = ".jsc.build";
 /// First line of the build section. The number changes with the format.
-const BUILD_HEADING: &str = "jsc build 2";
+const BUILD_HEADING: &str = "jsc build 3";
 
 /// Writes the object file.
 pub fn write(inputs: &Inputs) -> Result<Vec<u8>, String> {
@@ -261,8 +261,12 @@ fn describe(inputs: &Inputs) -> Result<String, String> {
         let _ = match decline {
             Some(reason) => writeln!(out, "bytecode {i} {reason}"),
             None => {
-                let bytes = size(info.entry_symbol()) + size(info.direct_symbol()) + size(info.resume_symbol());
-                let entry = if info.direct { "direct" } else { "listed" };
+                let symbols = [info.entry_symbol(), info.direct_symbol(), info.typed_symbol(), info.resume_symbol()];
+                let bytes: u64 = symbols.into_iter().map(size).sum();
+                let entry = match &info.signature {
+                    Some(signature) => signature.to_string(),
+                    None => if info.direct { "direct" } else { "listed" }.to_string(),
+                };
                 let form = if info.speculates() { "speculative" } else { "generic" };
                 let inlined: Vec<String> = inlined[i].iter().map(u32::to_string).collect();
                 let reason = inputs.native.unspeculated[i].map_or("", |r| r.name());
@@ -279,6 +283,8 @@ pub enum InspectedForm {
     Native {
         bytes: u64,
         direct: bool,
+        /// How its typed entry is called (`Signature`), if it has one; may be empty.
+        signature: String,
         /// Whether it has a speculative form.
         speculative: bool,
         /// Functions whose code stands in place of calls, each once.
@@ -341,14 +347,25 @@ fn form(line: &str, index: usize) -> Option<InspectedForm> {
         "native" => {
             let mut words = rest.splitn(5, ' ');
             let bytes = words.next()?.parse().ok()?;
-            let direct = words.next()? == "direct";
+            let entry = words.next()?;
+            let signature = if matches!(entry, "direct" | "listed") { "" } else { entry }.to_string();
+            if !signature.chars().all(|c| c.is_ascii_alphanumeric() || "(,)->".contains(c)) {
+                return None;
+            }
             let speculative = words.next()? == "speculative";
             let inlined = words.next()?.strip_prefix('[')?.strip_suffix(']')?;
             let inlined =
                 inlined.split(',').filter(|n| !n.is_empty()).map(|n| n.parse().ok()).collect::<Option<_>>()?;
             let reason = words.next()?;
             let known = reason.is_empty() || Unspeculated::ALL.iter().any(|r| r.name() == reason);
-            known.then(|| InspectedForm::Native { bytes, direct, speculative, inlined, reason: reason.to_string() })
+            known.then(|| InspectedForm::Native {
+                bytes,
+                direct: entry != "listed",
+                signature,
+                speculative,
+                inlined,
+                reason: reason.to_string(),
+            })
         }
         "bytecode" => {
             Decline::ALL.iter().any(|d| d.name() == rest).then(|| InspectedForm::Bytecode { reason: rest.to_string() })

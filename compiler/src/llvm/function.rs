@@ -324,7 +324,7 @@ fn body<'u, 'ctx>(mut e: Emitter<'u, 'ctx>, resume_entry: Option<IntValue<'ctx>>
         e.is_hot = !data.cold
             && match program.is_fallback(f) {
                 true => program.inline_in_fallbacks && data.loop_depth > 0,
-                false => program.inline_everywhere || data.loop_depth > 0,
+                false => program.inline_everywhere || program.functions[f.index as usize].hot || data.loop_depth > 0,
             };
         e.entry = f.entries.iter().position(|entry| entry.1 == block).filter(|_| e.counts_entries());
         for (n, &inst) in data.insts.iter().enumerate() {
@@ -452,12 +452,14 @@ impl<'ctx> Emitter<'_, 'ctx> {
 
     /// Branch weights: the first target is hardly ever taken.
     pub fn unlikely(&self, branch: inkwell::values::InstructionValue<'ctx>) {
+        self.weigh(branch, [1, 2000]);
+    }
+
+    /// Branch weights: how often each target is taken, in proportion.
+    fn weigh(&self, branch: inkwell::values::InstructionValue<'ctx>, weights: [u32; 2]) {
         let c = self.unit.context;
-        let node = c.metadata_node(&[
-            c.metadata_string("branch_weights").into(),
-            self.unit.i32.const_int(1, false).into(),
-            self.unit.i32.const_int(2000, false).into(),
-        ]);
+        let [yes, no] = weights.map(|n| self.unit.i32.const_int(n.into(), false).into());
+        let node = c.metadata_node(&[c.metadata_string("branch_weights").into(), yes, no]);
         branch.set_metadata(node, c.get_kind_id("prof")).expect("a branch takes metadata");
     }
 
@@ -609,7 +611,7 @@ impl<'ctx> Emitter<'_, 'ctx> {
         self.unit.builder.build_unconditional_branch(self.block(edge.block)).unwrap();
     }
 
-    pub fn branch(&self, condition: IntValue<'ctx>, yes: &Edge, no: &Edge) {
+    pub fn branch(&self, condition: IntValue<'ctx>, weights: Option<[u32; 2]>, yes: &Edge, no: &Edge) {
         let b = &self.unit.builder;
         let from = b.get_insert_block().unwrap();
         let (yes_block, no_block) = (self.block(yes.block), self.block(no.block));
@@ -626,8 +628,11 @@ impl<'ctx> Emitter<'_, 'ctx> {
         self.add_incoming(no, from);
         let branch = b.build_conditional_branch(condition, yes_block, no_block).unwrap();
         let cold = |e: &Edge| self.sir.block(e.block).cold;
-        if cold(yes) && !cold(no) {
-            self.unlikely(branch);
+        match (weights, cold(yes), cold(no)) {
+            (Some(weights), ..) => self.weigh(branch, weights),
+            (None, true, false) => self.unlikely(branch),
+            (None, false, true) => self.weigh(branch, [2000, 1]),
+            _ => {}
         }
     }
 

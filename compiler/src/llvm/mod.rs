@@ -59,6 +59,8 @@ pub struct FunctionInfo {
     pub flags: u32,
     /// Index of its first property cache in the program's.
     pub feedback_base: u32,
+    /// A profile says that much of the program's time may be there: fast paths are inlined outside of loops, too.
+    pub hot: bool,
 }
 
 impl FunctionInfo {

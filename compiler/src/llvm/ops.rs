@@ -794,7 +794,7 @@ impl<'ctx> Emitter<'_, 'ctx> {
 
             // ---- control ----
             Op::Jump => self.jump(&d.targets[0]),
-            Op::Branch => self.branch(self.int(d.args[0]), &d.targets[0], &d.targets[1]),
+            Op::Branch => self.branch(self.int(d.args[0]), d.weights, &d.targets[0], &d.targets[1]),
             Op::CallKnown => self.call_known(inst),
             Op::ReturnValue => self.return_result(d.args[0]),
             Op::Throw => {

@@ -214,6 +214,7 @@ fn branches_to_one_place(f: &mut Function) -> bool {
         if data.op == Op::Branch && data.targets[0] == data.targets[1] {
             data.op = Op::Jump;
             data.args.clear();
+            data.weights = None;
             data.targets.pop();
             changed = true;
         }

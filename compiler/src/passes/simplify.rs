@@ -164,10 +164,12 @@ impl Simplifier<'_> {
                 Op::NotBool => {
                     data.args[0] = args[0];
                     data.targets.swap(0, 1);
+                    data.weights = data.weights.map(|[yes, no]| [no, yes]);
                 }
                 Op::ConstBool => {
                     data.op = Op::Jump;
                     data.args.clear();
+                    data.weights = None;
                     data.targets.remove(if immediates[0] != 0 { 1 } else { 0 });
                     return true;
                 }

@@ -7,9 +7,9 @@
 //! Suspensions end the code: what is live is stored to frame memory, and the code behind is an entry of the function's
 //! `Resume` form.
 
-use super::speculate::Predicted;
 use super::speculate::signature::{ResultForm, Signature};
 use super::speculate::{self, Speculation};
+use super::speculate::{Heat, Predicted};
 use super::*;
 use jsc_abi::bytecode::{BlockId, ControlFlow, Liveness};
 use jsc_abi::image::writer::FunctionData;
@@ -18,13 +18,14 @@ use jsc_abi::value::Value as JsValue;
 use std::collections::HashMap;
 
 /// Builds one form of a function. What is resumed has an entry for each suspension, and with `loops` for each loop header. Forms that
-/// speculate need a `speculation`, which the others do without.
+/// speculate need a `speculation`, which the others do without. With `heat`, branches say how often they went either way.
 pub fn build(
     name: &str,
     index: u32,
     data: &FunctionData,
     form: Form,
     loops: bool,
+    heat: Option<&Heat>,
     speculation: Option<&Speculation>,
 ) -> Function {
     debug_assert_eq!(form.speculates(), speculation.is_some());
@@ -39,6 +40,7 @@ pub fn build(
         a,
         current: Block(0),
         loops,
+        heat,
         speculation,
         expected: Vec::new(),
         shapes: Vec::new(),
@@ -107,6 +109,7 @@ pub struct Builder<'a> {
     pub current: Block,
     /// Loop headers are entries.
     loops: bool,
+    pub heat: Option<&'a Heat>,
     pub speculation: Option<&'a Speculation<'a>>,
     /// By value: what it is expected to be, where its type does not say as much.
     pub expected: Vec<Kinds>,
@@ -532,6 +535,15 @@ impl<'a> Builder<'a> {
         let next = self.edge_from(id, block.fallthrough.expect("a conditional jump falls through"));
         let targets = if sense { vec![taken, next] } else { vec![next, taken] };
         self.terminate(Op::Branch, vec![condition], targets);
+        if let Some([taken, next]) = self.heat.and_then(|h| h.branch(self.a.index, block.last)) {
+            self.weigh(if sense { [taken, next] } else { [next, taken] });
+        }
+    }
+
+    /// Says how often the branch that was just made went either way.
+    pub fn weigh(&mut self, ways: [u64; 2]) {
+        let branch = *self.function.block(self.current).insts.last().expect("just made");
+        self.function.inst_mut(branch).weights = Some(scaled(ways));
     }
 
     fn compare_and_branch(&mut self, id: BlockId, op: Op, lhs: u16, rhs: u16, sense: bool) {
@@ -878,5 +890,28 @@ impl<'a> Builder<'a> {
                 self.simple(Op::CreateIteratorResult, i.dst.0, &[i.value.0], vec![i.done.0 as u64])
             }
         }
+    }
+}
+
+/// Counts as branch weights: small enough for LLVM, in the same proportion, but for one more each. So what never happened is not impossible,
+/// and what happened once or twice says little.
+fn scaled([a, b]: [u64; 2]) -> [u32; 2] {
+    const MOST: u64 = 1 << 31;
+    let shift = 64 - (a.max(b) >> 31).leading_zeros();
+    [a, b].map(|n| ((n >> shift) + 1).min(MOST - 1) as u32)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::scaled;
+
+    #[test]
+    fn weights_are_small_and_never_zero() {
+        assert_eq!(scaled([0, 0]), [1, 1]);
+        assert_eq!(scaled([400, 19_600]), [401, 19_601]);
+        assert_eq!(scaled([u64::MAX, 0]), [(1 << 31) - 1, 1]);
+        assert_eq!(scaled([1 << 40, 1 << 39]), [(1 << 30) + 1, (1 << 29) + 1]);
+        let [a, b] = scaled([u64::MAX, u64::MAX]);
+        assert!(a.checked_add(b).is_some());
     }
 }

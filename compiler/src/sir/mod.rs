@@ -177,6 +177,8 @@ pub struct InstData {
     pub result: Option<Value>,
     /// Of `jump` (one) and `branch` (if true, if false).
     pub targets: Vec<Edge>,
+    /// Of `branch`: how often a profile saw it go to either target; only the proportion counts.
+    pub weights: Option<[u32; 2]>,
     /// Where an exception goes; `None`: out of the function.
     pub handler: Option<Edge>,
     /// Of ops that exit. (Others may have one while a pass may still make them exit.)
@@ -321,6 +323,7 @@ impl Function {
             inlined: 0,
             result: None,
             targets: Vec::new(),
+            weights: None,
             handler: None,
             state: None,
         });

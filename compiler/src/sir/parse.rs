@@ -141,6 +141,11 @@ impl<'a> Line<'a> {
         u32::try_from(number).map_err(|_| format!("{number} is too large"))
     }
 
+    fn weight(&mut self) -> Result<u32, Message> {
+        let found = self.found();
+        decimal(self.word()).ok_or_else(|| format!("expected a weight, found {found}"))
+    }
+
     fn double(&mut self) -> Result<f64, Message> {
         let found = self.found();
         self.token().parse().map_err(|_| format!("expected a double, found {found}"))
@@ -446,11 +451,20 @@ impl Parser {
             inlined: 0,
             result: result.map(|r| r.0),
             targets: Vec::new(),
+            weights: None,
             handler: None,
             state: None,
         };
         let mut first = true;
         while !line.is_done() && !line.rest.starts_with(['!', '@', '[']) {
+            if op == Op::Branch && line.peek_word() == "weights" {
+                line.word();
+                line.expect("=")?;
+                let yes = line.weight()?;
+                line.expect(":")?;
+                data.weights = Some([yes, line.weight()?]);
+                break;
+            }
             if !std::mem::take(&mut first) {
                 line.expect(",")?;
             }
@@ -538,6 +552,7 @@ mod tests {
                 let (x, y) = (f.inst(*x), again.inst(*y));
                 assert_eq!((x.op, &x.args, &x.immediates, x.pc), (y.op, &y.args, &y.immediates, y.pc));
                 assert_eq!((x.result, &x.targets, &x.handler), (y.result, &y.targets, &y.handler));
+                assert_eq!(x.weights, y.weights);
                 assert_eq!(x.result.map(|v| f.ty(v)), y.result.map(|v| again.ty(v)));
             }
         }
@@ -570,6 +585,7 @@ mod tests {
                 let edge = Edge { block: other, args: vec![v, w] };
                 let targets = [(Op::Jump, 1), (Op::Branch, 2)].iter().find(|t| t.0 == op).map_or(0, |t| t.1);
                 f.inst_mut(i).targets = vec![Edge { block: b, args: vec![] }; targets];
+                f.inst_mut(i).weights = (filled && op == Op::Branch).then_some([1, u32::MAX]);
                 if filled && op.effects().throws {
                     f.inst_mut(i).handler = Some(edge);
                 }

@@ -14,8 +14,8 @@
 //! }
 //! ```
 //!
-//! An instruction is its op, the inputs, the immediates by name, the targets; then `@` and the pc (left out
-//! where it is 0; `@12#1` in code of inlined activation 1), then `!` and the exceptional edge, then the frame state: `[f0@12 r1=v3 |
+//! An instruction is its op, the inputs, the immediates by name, the targets; of a branch in a profiled program, `weights=90:10`, how often
+//! it went to either target; then `@` and the pc (left out where it is 0; `@12#1` in code of inlined activation 1), then `!` and the exceptional edge, then the frame state: `[f0@12 r1=v3 |
 //! f4@2(v5, v6, v7) r0=v8]`, outermost frame first, inlined ones with callee, this and new.target. A parameter has its type, a result only where that is narrower than the op's. Blocks are
 //! in layout order; `entry=b3` stands in the heading if the first one is not the entry. `;` begins a comment.
 
@@ -114,6 +114,9 @@ impl Display for InstText<'_> {
         for edge in &data.targets {
             write!(f, "{separator}{edge}")?;
             separator = ", ";
+        }
+        if let Some([yes, no]) = data.weights {
+            write!(f, " weights={yes}:{no}")?;
         }
         if data.pc != 0 || data.inlined != 0 {
             write!(f, " @{}", data.pc)?;

@@ -20,9 +20,10 @@ mod objects;
 
 use super::builder::{Activation, Builder};
 use super::*;
+pub use crate::facts::heat::{Heat, Share, Warmth};
 pub use crate::facts::prediction::Predicted;
 use crate::facts::prediction::*;
-pub use calls::{MAX_INLINE, is_inlinable};
+pub use calls::{is_inlinable, max_inline};
 use decline::{Decline, declines_inlining};
 use jsc_abi::bytecode::{BlockId, Liveness};
 use jsc_abi::exit::ExitKind;
@@ -44,8 +45,27 @@ pub struct Speculation<'a> {
     pub inlinable: &'a [Option<Liveness<'a>>],
     /// By function: how calls of its speculative form hand over numbers and booleans.
     pub signatures: &'a [Option<Signature>],
-    /// SIR instructions beyond which a function takes in no more callees, but for tiny ones.
-    pub max_inlined_size: usize,
+    pub inlining: InlineLimits,
+}
+
+/// SIR instructions beyond which a function takes in no more callees, but for tiny ones.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct InlineLimits {
+    pub usual: usize,
+    /// For calls that run seldom, as a profile counted: they leave room for others.
+    pub seldom: usize,
+    /// For calls that are hot.
+    pub hot: usize,
+}
+
+impl InlineLimits {
+    pub fn of(self, warmth: Warmth) -> usize {
+        match warmth {
+            Warmth::Seldom => self.seldom,
+            Warmth::Usual => self.usual,
+            Warmth::Hot => self.hot,
+        }
+    }
 }
 
 /// Of one activation.
@@ -71,6 +91,8 @@ pub struct State<'a> {
     expected: Vec<Vec<Kinds>>,
     /// Of a built-in's form: of this call.
     prediction: Option<&'a FunctionPrediction>,
+    /// Of an inlined activation: what part of the callee's counts belongs to this call.
+    share: Option<Share>,
 }
 
 /// How an inlined activation was called, and where it returns to.
@@ -97,6 +119,8 @@ pub struct Methods {
 
 /// Number of activations that an inlined one may be inside of.
 const MAX_DEPTH: usize = 5;
+/// Of 1000 calls of one place: a callee that gets fewer is called, not inlined.
+const RARE_CALLEE: u32 = 20;
 /// Code units up to which a callee is always worth inlining.
 const TINY: usize = 40;
 

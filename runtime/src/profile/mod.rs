@@ -191,6 +191,8 @@ fn destination(instruction: &Instruction) -> Option<u16> {
             | I::LoadTrue(_)
             | I::LoadFalse(_)
             | I::LoadEmpty(_)
+            // (What it gives depends on who asks for it, and it is only given to a yield or return.)
+            | I::CreateIteratorResult(_)
     );
     if plain {
         return None;
@@ -265,7 +267,7 @@ impl Profile {
             } else {
                 let site = &mut self.functions[function].sites[info.site as usize];
                 self.sorts.see(ctx, &mut site.operand, v);
-                if info.op == Op::GetByName || writes_named(info.op) {
+                if matches!(info.op, Op::GetByName | Op::GetLength) || writes_named(info.op) {
                     shape = self.sorts.see_shape(ctx, &mut site.shapes, v);
                 }
             }

@@ -43,39 +43,40 @@ pub(super) enum Class {
     Other(CellKind),
 }
 
-/// A set of numbers, at most a few.
+/// A set of numbers, at most a few, and how often each was added.
 #[derive(Clone, Copy, Default)]
 pub(super) struct Few {
     /// Plus 1; 0: none.
     members: [u32; MAX_CLASSES],
-    /// There were more.
-    pub many: bool,
+    counts: [u64; MAX_CLASSES],
+    /// How often there was another.
+    pub others: u64,
 }
 
 impl Few {
     #[inline(always)]
     pub fn add(&mut self, number: u32) {
         // OPTIMIZATION: most places meet one.
-        if self.members[0] != number + 1 {
-            self.add_other(number);
+        match self.members[0] == number + 1 {
+            true => self.counts[0] += 1,
+            false => self.add_other(number),
         }
     }
 
     fn add_other(&mut self, number: u32) {
-        for m in &mut self.members {
-            if *m == number + 1 {
-                return;
-            }
-            if *m == 0 {
+        for (m, count) in self.members.iter_mut().zip(&mut self.counts) {
+            if *m == number + 1 || *m == 0 {
                 *m = number + 1;
+                *count += 1;
                 return;
             }
         }
-        self.many = true;
+        self.others += 1;
     }
 
-    pub fn iter(&self) -> impl Iterator<Item = u32> + '_ {
-        self.members.iter().filter(|m| **m != 0).map(|m| m - 1)
+    /// Numbers and counts.
+    pub fn iter(&self) -> impl Iterator<Item = (u32, u64)> + '_ {
+        self.members.iter().zip(self.counts).filter(|(m, _)| **m != 0).map(|(m, count)| (m - 1, count))
     }
 }
 
@@ -146,7 +147,7 @@ impl Sorts {
                 id
             }
             None => {
-                shapes.many = true;
+                shapes.others += 1;
                 0
             }
         }

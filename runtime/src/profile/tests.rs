@@ -24,7 +24,7 @@ fn profile(text: &str) -> Vec<String> {
     crate::main_entry::at_exit(&mut ctx);
     let text = written.borrow().clone();
     let mut lines = text.lines().map(str::to_string);
-    assert_eq!(lines.next().as_deref(), Some("jsc profile 2"));
+    assert_eq!(lines.next().as_deref(), Some("jsc profile 3"));
     lines.filter(|l| !l.starts_with("function ")).collect()
 }
 
@@ -80,6 +80,39 @@ fn values_calls_loops_and_shapes_are_recorded() {
     has(&lines, "operand 16 object classes 1");
     has(&lines, "value 16 object classes 2");
     has(&lines, "loop 13 10");
+}
+
+#[test]
+fn callees_are_counted_where_there_are_several() {
+    let lines = profile(
+        r#"
+        function f0 name="" length=0 parameters=0 registers=9 feedback=1 entries=1 flags=strict {
+            create_closure r0, f1, r8
+            create_closure r1, f2, r8
+            load_int r2, 0
+            load_int r3, 10
+            load_int r4, 9
+        HEAD:
+            loop_header 0
+            mov r5, r0
+            jump_if_less r2, r4, CALL
+            mov r5, r1
+        CALL:
+            call r6, r5, r8, r6+0, s0
+            inc r2, r2
+            jump_if_less r2, r3, HEAD
+            return_value r6
+        }
+        function f1 name="f" length=0 parameters=0 registers=1 flags=strict {
+            load_int r0, 5
+            return_value r0
+        }
+        function f2 name="g" length=0 parameters=0 registers=1 flags=strict {
+            load_int r0, 6
+            return_value r0
+        }"#,
+    );
+    assert!(lines.iter().any(|l| l.starts_with("operand ") && l.ends_with(" classes 1:9 2:1")), "{}", lines.join("\n"));
 }
 
 #[test]

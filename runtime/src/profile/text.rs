@@ -1,7 +1,7 @@
 //! The text of a profile: lines of words. `compiler/src/facts/profile.rs` reads it.
 //!
 //! ```text
-//! jsc profile 2
+//! jsc profile 3
 //! function 0 8f3a…                              number, hash; all of the program, in order
 //! class 0 instance 3                            array | typed Float64Array | closure 3 | builtin Math.floor | instance 3 | literal | other Map
 //! shape 0 class 0 inline 2 keys x y             keys in order of addition
@@ -11,13 +11,13 @@
 //! result SEEN
 //! value 17 SEEN                                 by pc: what the instruction wrote
 //! operand 17 SEEN                               the object or callee that it worked on
-//! shapes 17 0 2 many                            its shapes; many: there were others
+//! shapes 17 0:900 2:20 many:5                    its shapes, each with how often it was recorded; many: there were others
 //! add 17 0 2                                    a property write that changed shape 0 to shape 2
 //! loop 4 1000                                   rounds of the loop header there
 //! block 9 250                                   about how often the code from there to the next block ran; blocks begin behind
 //!                                               jumps, where jumps go and at handlers, and are all listed
 //! ```
-//! SEEN: `int32|object range -3 100 classes 0 4 many`, where range is of the int32s.
+//! SEEN: `int32|object range -3 100 classes 0:70 4:3 many:1`, where range is of the int32s. A number that stands alone has no count.
 
 use super::Profile;
 use super::sorts::{Class, Few, Seen, kind};
@@ -63,18 +63,19 @@ fn seen(out: &mut String, what: &str, seen: &Seen) {
 }
 
 fn few(out: &mut String, few: &Few) {
-    for n in few.iter() {
-        let _ = write!(out, " {n}");
+    let alone = few.others == 0 && few.iter().nth(1).is_none();
+    for (n, count) in few.iter() {
+        let _ = if alone { write!(out, " {n}") } else { write!(out, " {n}:{count}") };
     }
-    if few.many {
-        out.push_str(" many");
+    if few.others > 0 {
+        let _ = write!(out, " many:{}", few.others);
     }
 }
 
 /// # Safety
 /// The profile's program is loaded.
 pub(super) unsafe fn write(profile: &Profile) -> String {
-    let mut out = String::from("jsc profile 2\n");
+    let mut out = String::from("jsc profile 3\n");
     for (i, f) in (*(*profile.sorts.program).image).functions().iter().enumerate() {
         let _ = writeln!(out, "function {i} {:016x}", f.hash);
     }
@@ -108,7 +109,7 @@ pub(super) unsafe fn write(profile: &Profile) -> String {
             if let Some(site) = f.sites.get(info.site as usize) {
                 seen(&mut out, &format!("value {pc}"), &site.value);
                 seen(&mut out, &format!("operand {pc}"), &site.operand);
-                if site.shapes.many || site.shapes.iter().next().is_some() {
+                if site.shapes.others > 0 || site.shapes.iter().next().is_some() {
                     let _ = write!(out, "shapes {pc}");
                     few(&mut out, &site.shapes);
                     out.push('\n');

@@ -371,7 +371,7 @@ pub fn forms<'a>(
 ) -> Vec<Cow<'a, sir::Function>> {
     let data = &program.functions[index as usize];
     let build = |form: sir::Form| {
-        let mut f = sir::builder::build("", index, data, form, false, None);
+        let mut f = sir::builder::build("", index, data, form, false, None, None);
         let context = PassContext { constants: &program.constants };
         prune::run(&mut f, &context);
         infer::run(&mut f, &context);

@@ -93,6 +93,9 @@ impl Inferred {
         match self.predictions.functions[self.function(function)].sites.get(&pc) {
             None => "nothing".into(),
             Some(SitePrediction::Function(f)) => name(*f),
+            Some(SitePrediction::Functions(callees)) => {
+                callees.iter().map(|c| name(c.function)).collect::<Vec<_>>().join("|")
+            }
             Some(SitePrediction::Builtin(path)) => path.clone(),
             Some(SitePrediction::Element(kinds)) if kinds[..] == [CellKind::Array] => "array".into(),
             Some(SitePrediction::Element(kinds)) => {

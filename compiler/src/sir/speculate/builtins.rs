@@ -62,8 +62,7 @@ impl<'a> Builder<'a> {
         if self.function.block(self.current).cold {
             return Some(Decline::Cold);
         }
-        let size = self.function.insts.len();
-        (size >= spec.max_inlined_size).then_some(Decline::LargeCaller(size))
+        self.declines_size(self.warmth())
     }
 
     /// The built-in moves elements faster than code here does, so that only what the comparator gains counts.

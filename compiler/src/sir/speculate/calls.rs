@@ -17,7 +17,7 @@ impl<'a> Builder<'a> {
             Some(function) => SitePrediction::Function(function),
             None => match self.site() {
                 Some(site) => site.clone(),
-                None => return self.call_several(dst, callee, this, &args),
+                None => return self.call_several(dst, callee, this, &args, None),
             },
         };
         match site {
@@ -49,6 +49,7 @@ impl<'a> Builder<'a> {
                 let args: Vec<Value> = args.iter().map(|r| self.read(*r)).collect();
                 self.call_builtin(dst, callee, this, &args, &path) || self.call_form(dst, callee, this, &args, &path)
             }
+            SitePrediction::Functions(callees) => self.call_several(dst, callee, this, &args, Some(&callees)),
             _ => false,
         }
     }
@@ -142,25 +143,36 @@ impl<'a> Builder<'a> {
         self.emit(Op::CallKnown, inputs, vec![function as u64]).expect("has a result")
     }
 
-    /// A call whose callee is predicted to be one of several closures: tests for each, then any other.
-    pub(super) fn call_several(&mut self, dst: u16, callee: u16, this: u16, args: &[u16]) -> bool {
+    /// A call whose callee is predicted to be one of several closures: tests for each, then any other. `callees`: as a profile counted them.
+    pub(super) fn call_several(
+        &mut self,
+        dst: u16,
+        callee: u16,
+        this: u16,
+        args: &[u16],
+        callees: Option<&[Callee]>,
+    ) -> bool {
         let c = self.read(callee);
-        let Some(predicted) = self.classes.get(&self.plain(c)) else { return false };
-        let spec = self.spec();
+        let program = self.spec().program;
         use jsc_abi::layout::function_flag::*;
-        let functions: Option<Vec<u32>> = predicted
-            .classes
-            .iter()
-            .map(|class| match spec.predictions.classes[class.0 as usize] {
-                Class::Closure(f) => {
-                    let flags = spec.program.functions[f as usize].flags;
-                    (flags & (CLASS_CONSTRUCTOR | GENERATOR | ASYNC) == 0).then_some(f)
-                }
-                _ => None,
-            })
-            .collect();
-        let Some(functions) = functions.filter(|f| f.len() > 1) else { return false };
-        if self.function.block(self.current).cold {
+        let callable = |f: u32| program.functions[f as usize].flags & (CLASS_CONSTRUCTOR | GENERATOR | ASYNC) == 0;
+        // Functions, and how many of 1000 calls go to each.
+        let functions: Vec<(u32, Option<u32>)> = match callees {
+            Some(callees) => {
+                let callees = callees.iter().filter(|c| callable(c.function));
+                callees.map(|c| (c.function, Some(c.share.min(1000)))).collect()
+            }
+            None => {
+                let Some(predicted) = self.classes.get(&self.plain(c)) else { return false };
+                let function = |class: &ClassId| match self.spec().predictions.classes[class.0 as usize] {
+                    Class::Closure(f) => callable(f).then_some((f, None)),
+                    _ => None,
+                };
+                let functions: Option<Vec<_>> = predicted.classes.iter().map(function).collect();
+                functions.filter(|f| f.len() > 1).unwrap_or_default()
+            }
+        };
+        if functions.is_empty() || self.function.block(self.current).cold {
             return false;
         }
         let mut inputs = vec![c, self.read(this)];
@@ -170,7 +182,9 @@ impl<'a> Builder<'a> {
         let here = self.function.block(self.current);
         let (depth, cold) = (here.loop_depth, here.cold);
         let registers = self.a.registers.clone();
-        for function in functions {
+        // Of 1000 calls, those that come here.
+        let mut rest = callees.map(|_| 1000);
+        for (function, share) in functions {
             let [found, other] = [0, 1].map(|_| self.function.new_block());
             for b in [found, other, join] {
                 let block = &mut self.function.blocks[b.index()];
@@ -179,8 +193,19 @@ impl<'a> Builder<'a> {
             let test = self.emit(Op::HasFunction, vec![c], vec![function as u64]).expect("has a result");
             let targets = [found, other].map(|block| Edge { block, args: vec![] }).to_vec();
             self.terminate(Op::Branch, vec![test], targets);
+            if let (Some(before), Some(share)) = (rest, share) {
+                let left: u32 = u32::saturating_sub(before, share);
+                self.weigh([share.into(), left.into()]);
+                self.function.blocks[found.index()].cold |= share < RARE_CALLEE;
+                self.function.blocks[other.index()].cold |= left < RARE_CALLEE;
+                rest = Some(left);
+            }
             self.current = found;
-            let v = if let Some(why) = self.declines_call(function, inputs[1]) {
+            let why = match share.filter(|s| *s < RARE_CALLEE) {
+                Some(share) => Some(Decline::RareCallee(share)),
+                None => self.declines_call(function, inputs[1]),
+            };
+            let v = if let Some(why) = why {
                 self.decline_callee(function, why);
                 self.call_known(function, inputs.clone())
             } else {
@@ -338,7 +363,7 @@ impl<'a> Builder<'a> {
             return Some(Decline::Recursion);
         }
         if spec.inlinable[function as usize].is_none() {
-            return Some(declines_inlining(data).unwrap_or(Decline::BytecodeOnly));
+            return Some(declines_inlining(data, Warmth::Usual).unwrap_or(Decline::BytecodeOnly));
         }
         if self.is_deep() {
             return Some(Decline::Depth);
@@ -352,8 +377,42 @@ impl<'a> Builder<'a> {
         if self.function.block(self.current).cold {
             return Some(Decline::Cold);
         }
-        let size: usize = self.function.insts.len();
-        (data.code.len() > TINY && size >= spec.max_inlined_size).then_some(Decline::LargeCaller(size))
+        if data.code.len() <= TINY {
+            return None;
+        }
+        let warmth = self.warmth();
+        if data.code.len() > max_inline(warmth) && data.flags & BUILTIN_FORM == 0 {
+            return Some(Decline::LargeCallee(data.code.len()));
+        }
+        self.declines_size(warmth)
+    }
+
+    /// Why a function of this size takes in no more callees where code is as warm as this.
+    pub(super) fn declines_size(&self, warmth: Warmth) -> Option<Decline> {
+        let (size, limits) = (self.function.insts.len(), self.spec().inlining);
+        match () {
+            () if size < limits.of(warmth) => None,
+            () if size < limits.usual => Some(Decline::Seldom(self.runs().unwrap_or(0))),
+            () => Some(Decline::LargeCaller(size)),
+        }
+    }
+
+    /// About how often the present instruction runs in this activation, if a profile counted.
+    pub(super) fn runs(&self) -> Option<u64> {
+        let runs = self.heat?.runs(self.a.index, self.a.pc)?;
+        Some(self.a.s.share.map_or(runs, |s| s.scale(runs)))
+    }
+
+    /// What the present instruction is beside the hottest code of the function and of what is inlined around it.
+    pub(super) fn warmth(&self) -> Warmth {
+        let (Some(heat), Some(runs)) = (self.heat, self.runs()) else { return Warmth::Usual };
+        let own = heat.hottest(self.a.index).map_or(0, |n| self.a.s.share.map_or(n, |s| s.scale(n)));
+        heat.warmth(runs, own.max(heat.hottest(self.function.index).unwrap_or(0)))
+    }
+
+    /// What part of a callee's counts belongs to the present call.
+    fn share_of(&self, callee: u32) -> Option<Share> {
+        Some(Share { runs: self.runs()?, of: self.heat?.calls(callee)? })
     }
 
     /// Whether there are enough activations around each other. Those of built-ins' forms and of what they call back come in addition, so
@@ -404,6 +463,7 @@ impl<'a> Builder<'a> {
         let result = self.function.new_param(returns_to, Type::BOXED);
         self.function.inlined.push(Inlined { function, caller: self.a.number, pc });
         let number = self.function.inlined.len() as u32;
+        let share = self.share_of(function);
 
         let mut a = Activation::new(&mut self.function, function, data, liveness);
         a.number = number;
@@ -412,6 +472,7 @@ impl<'a> Builder<'a> {
         a.s.cold = here.cold;
         a.s.outer_handler = outer_handler;
         a.s.prediction = prediction;
+        a.s.share = share;
         a.s.frames = waits.frames;
         a.s.values = waits.values;
         a.s.values.extend([self.plain(callee), self.plain(this), self.plain(new_target)]);
@@ -494,11 +555,14 @@ fn uses_sloppy_this(data: &FunctionData) -> bool {
     jsc_abi::bytecode::instructions(&data.code).any(|(_, i)| matches!(i, Instruction::LoadThisSloppy(_)))
 }
 
-/// Code units up to which a function may be inlined.
-pub const MAX_INLINE: usize = 260;
+/// Code units up to which a function may be inlined where calls are as warm as this.
+pub fn max_inline(warmth: Warmth) -> usize {
+    if warmth == Warmth::Hot { 400 } else { 260 }
+}
 
 /// Whether calls of a function may be replaced by its code: it is small, and does nothing that needs an activation of its own. Of built-ins'
 /// forms the size does not matter: the code is worth it for the callback.
-pub fn is_inlinable(data: &FunctionData) -> bool {
-    data.flags & BUILTIN_FORM != 0 || declines_inlining(data).is_none()
+/// `warmth`: of its calls together.
+pub fn is_inlinable(data: &FunctionData, warmth: Warmth) -> bool {
+    data.flags & BUILTIN_FORM != 0 || declines_inlining(data, warmth).is_none()
 }

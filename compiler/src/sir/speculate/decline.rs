@@ -43,7 +43,7 @@ pub enum Decline {
     UnknownCallback(String),
     /// An array is sorted whose elements are of these kinds.
     MixedElements(Kinds),
-    /// The callee needs so many code units; the most is `MAX_INLINE`.
+    /// The callee needs so many code units; the most is `max_inline`.
     LargeCallee(usize),
     /// The callee has this instruction, which needs an activation of its own.
     NeedsActivation(&'static str),
@@ -57,6 +57,10 @@ pub enum Decline {
     LargeCaller(usize),
     /// The call runs rarely.
     Cold,
+    /// Of 1000 calls only so many go to this callee.
+    RareCallee(u32),
+    /// The call ran so many times, seldom beside other code of the function, and the room for such calls is used up.
+    Seldom(u64),
     /// The callee would convert `this`, which is of these kinds.
     PrimitiveThis(Kinds),
     /// A class without `new`, or a function that suspends.
@@ -203,9 +207,9 @@ fn is_numeric(instruction: &Instruction) -> bool {
 }
 
 /// Why calls of a function are never replaced by its code: it is not small, or does something that needs an activation of its own.
-pub fn declines_inlining(data: &FunctionData) -> Option<Decline> {
+pub fn declines_inlining(data: &FunctionData, warmth: Warmth) -> Option<Decline> {
     use Instruction as I;
-    if data.code.len() > MAX_INLINE {
+    if data.code.len() > max_inline(warmth) {
         return Some(Decline::LargeCallee(data.code.len()));
     }
     let needs_activation = |i: &Instruction| {

@@ -63,6 +63,19 @@ impl Signature {
     }
 }
 
+/// In one word: `(i32,boxed)->double`.
+impl std::fmt::Display for Signature {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        let parameters: Vec<&str> = self.parameters.iter().map(|r| r.name()).collect();
+        let result = match self.result {
+            ResultForm::Boxed => "boxed",
+            ResultForm::Double => "double",
+            ResultForm::Number => "number",
+        };
+        write!(f, "({})->{result}", parameters.join(","))
+    }
+}
+
 /// What a function does with the registers of its parameters.
 struct Uses {
     as_number: Vec<bool>,
