@@ -13,6 +13,7 @@ pub mod dominators;
 pub mod ops;
 pub mod parse;
 pub mod print;
+pub mod range;
 pub mod speculate;
 pub mod verify;
 
