@@ -13,6 +13,7 @@ pub mod hoist;
 pub mod infer;
 pub mod params;
 pub mod prune;
+mod range_guards;
 pub mod ranges;
 pub mod represent;
 pub mod scalars;
