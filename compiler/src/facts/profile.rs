@@ -800,6 +800,22 @@ value 0 string
     }
 
     #[test]
+    fn recorded_ranges_have_room_and_keep_what_is_inferred() {
+        for (inferred, seen, refined) in [
+            (None, Some((0, 1000)), Some((0, 1023))),
+            (None, Some((-3, 5)), Some((-4, 7))),
+            (None, Some((i32::MIN, i32::MAX)), None),
+            (Some((0, 800)), Some((3, 500)), Some((2, 511))),
+            (Some((0, 300)), Some((0, 290)), Some((0, 300))),
+            (Some((0, 300)), None, Some((0, 300))),
+            // What was there comes before what is not.
+            (Some((0, 7)), Some((100, 120)), Some((64, 127))),
+        ] {
+            assert_eq!(refined_range(inferred, seen), refined, "{inferred:?} {seen:?}");
+        }
+    }
+
+    #[test]
     fn of_an_edited_function_nothing_is_used() {
         let edited = parse(&PROGRAM.replace("set_by_name r1, k1, r0, s1", "set_by_name r1, k0, r0, s1")).unwrap();
         let profile = Profile::parse(&profile_of(&parse(PROGRAM).unwrap())).unwrap();
