@@ -542,7 +542,10 @@ mod tests {
             for (x, y) in f.block(*a).insts.iter().zip(&again.block(*b).insts) {
                 let (x, y) = (f.inst(*x), again.inst(*y));
                 assert_eq!((x.op, &x.args, &x.immediates, x.pc), (y.op, &y.args, &y.immediates, y.pc));
-                assert_eq!((x.result, x.expects, &x.targets, &x.handler), (y.result, y.expects, &y.targets, &y.handler));
+                assert_eq!(
+                    (x.result, x.expects, &x.targets, &x.handler),
+                    (y.result, y.expects, &y.targets, &y.handler)
+                );
                 assert_eq!(x.result.map(|v| f.ty(v)), y.result.map(|v| again.ty(v)));
             }
         }

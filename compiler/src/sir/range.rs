@@ -68,20 +68,20 @@ impl Range {
         all.into_iter().fold(Range::NONE, |r, n| r.union(Range::of(n)))
     }
 
-    pub fn add(self, other: Range) -> Range {
+    pub(crate) fn add(self, other: Range) -> Range {
         Range(self.0 + other.0, self.1 + other.1)
     }
 
-    pub fn sub(self, other: Range) -> Range {
+    pub(crate) fn sub(self, other: Range) -> Range {
         Range(self.0 - other.1, self.1 - other.0)
     }
 
-    pub fn mul(self, other: Range) -> Range {
+    pub(crate) fn mul(self, other: Range) -> Range {
         self.corners(other, |a, b| a * b)
     }
 
     /// Remainders: of the sign of the dividend, and nearer to 0 than it and the divisor are.
-    pub fn rem(self, divisor: Range) -> Range {
+    pub(crate) fn rem(self, divisor: Range) -> Range {
         let most = (divisor.0.abs().max(divisor.1.abs()) - 1).max(0);
         Range(if self.0 >= 0 { 0 } else { self.0.max(-most) }, if self.1 <= 0 { 0 } else { self.1.min(most) })
     }
@@ -110,7 +110,7 @@ impl Range {
     }
 
     /// `<<` of an int32.
-    pub fn shl(self, count: Range) -> Range {
+    pub(crate) fn shl(self, count: Range) -> Range {
         match count {
             Range(by, other) if by == other => self.mul(Range::of(1 << (by & 31))).wrapped(),
             _ => Range::INT32,
@@ -118,7 +118,7 @@ impl Range {
     }
 
     /// `>>` of an int32.
-    pub fn shr(self, count: Range) -> Range {
+    pub(crate) fn shr(self, count: Range) -> Range {
         match count {
             Range(by, other) if by == other => Range(self.0 >> (by & 31), self.1 >> (by & 31)),
             _ => Range(self.0.min(0), self.1.max(0)),
@@ -166,7 +166,8 @@ mod tests {
 
     #[test]
     fn bounds_round_outwards() {
-        let pairs = [((0, 0), (0, 0)), ((1, 1), (1, 1)), ((5, 5), (4, 7)), ((-1, 1000), (-1, 1023)), ((-5, -5), (-8, -4))];
+        let pairs =
+            [((0, 0), (0, 0)), ((1, 1), (1, 1)), ((5, 5), (4, 7)), ((-1, 1000), (-1, 1023)), ((-5, -5), (-8, -4))];
         for ((a, b), (low, high)) in pairs {
             assert_eq!(Range(a, b).rounded(), Range(low, high));
         }

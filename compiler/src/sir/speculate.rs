@@ -306,8 +306,7 @@ impl<'a> Builder<'a> {
     /// Notes the range of the int32s that `v` may be where it is made.
     fn expect_range(&mut self, v: Value, predicted: &Predicted) {
         let plain = self.plain(v);
-        if let (Some(range), Definition::Result(i)) =
-            (predicted.range, self.function.values[plain.index()].definition)
+        if let (Some(range), Definition::Result(i)) = (predicted.range, self.function.values[plain.index()].definition)
             && !matches!(self.function.inst(i).op, Op::ConstValue | Op::ConstI32)
         {
             self.function.inst_mut(i).expects.get_or_insert(range);
