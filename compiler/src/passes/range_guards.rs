@@ -12,7 +12,7 @@ use super::ranges::{Conditions, Ranges, condition, is_checked, unchecked};
 use crate::sir::dominators::Dominators;
 use crate::sir::range::Range;
 use crate::sir::{Block, Definition, Function, Inst, Op, Repr, Value};
-use std::collections::{BTreeMap, HashSet};
+use std::collections::{BTreeMap, HashMap, HashSet};
 
 /// Larger functions get no such guards.
 const MAX_VALUES: usize = 40_000;
@@ -30,7 +30,11 @@ pub fn run(f: &mut Function) -> bool {
         return false;
     }
     let depth = f.layout.iter().map(|b| f.block(*b).loop_depth).max().unwrap_or(0);
-    (1..=depth.min(MAX_DEPTH)).fold(false, |changed, depth| level(f, depth) || changed)
+    let mut changed = false;
+    for depth in 1..=depth.min(MAX_DEPTH) {
+        changed |= level(f, depth);
+    }
+    changed
 }
 
 /// What is to be known in front of a loop: the block there, a value (an int32, perhaps boxed), its range.
@@ -49,7 +53,11 @@ struct Level<'a> {
     predecessors: &'a [Vec<(Block, Inst)>],
     /// By instruction: its block.
     home: &'a [Option<Block>],
+    unboxed: &'a Unboxed,
 }
+
+/// By boxed int32: what it is unboxed to.
+type Unboxed = HashMap<Value, Vec<Value>>;
 
 /// Guards what pays in front of the loops of this depth.
 fn level(f: &mut Function, depth: u32) -> bool {
@@ -71,10 +79,11 @@ fn level(f: &mut Function, depth: u32) -> bool {
         return false;
     }
     let (conditions, predecessors) = (Conditions::of(f), edit::predecessors(f));
-    let level = Level { f, conditions: &conditions, predecessors: &predecessors, home: &home };
+    let unboxed = unboxed(f);
+    let level = Level { f, conditions: &conditions, predecessors: &predecessors, home: &home, unboxed: &unboxed };
     let guards = level.guards(depth, &believed);
     let guarded = !guards.is_empty();
-    insert(f, &guards);
+    insert(f, &guards, &unboxed);
     guarded
 }
 
@@ -158,9 +167,8 @@ impl Level<'_> {
         Ranges::of(self.f, self.conditions, &believed)
     }
 
-    /// An int32, or all that a boxed one is unboxed to.
     fn forms(&self, v: Value) -> Vec<Value> {
-        if self.f.ty(v).repr == Repr::I32 { vec![v] } else { unboxed(self.f, v) }
+        forms(self.f, self.unboxed, v)
     }
 
     /// Whether there is a check that these ranges do not decide.
@@ -262,10 +270,20 @@ fn with_room(range: Range) -> Range {
     around.rounded().clamped()
 }
 
-/// What a boxed value is unboxed to.
-fn unboxed(f: &Function, v: Value) -> Vec<Value> {
-    let insts = f.layout.iter().flat_map(|b| &f.block(*b).insts).map(|i| f.inst(*i));
-    insts.filter(|d| d.op == Op::UnboxI32 && d.args[0] == v).filter_map(|d| d.result).collect()
+fn unboxed(f: &Function) -> Unboxed {
+    let mut unboxed = Unboxed::new();
+    for i in f.layout.iter().flat_map(|b| &f.block(*b).insts) {
+        let data = f.inst(*i);
+        if data.op == Op::UnboxI32 {
+            unboxed.entry(data.args[0]).or_default().extend(data.result);
+        }
+    }
+    unboxed
+}
+
+/// An int32, or all that a boxed one is unboxed to.
+fn forms(f: &Function, unboxed: &Unboxed, v: Value) -> Vec<Value> {
+    if f.ty(v).repr == Repr::I32 { vec![v] } else { unboxed.get(&v).cloned().unwrap_or_default() }
 }
 
 /// The checkpoint at the end of a block, if exits may leave behind it as there.
@@ -281,7 +299,7 @@ fn checkpoint(f: &Function, b: Block) -> Option<Inst> {
 }
 
 /// Puts guards at the ends of blocks; what they dominate uses what they give.
-fn insert(f: &mut Function, guards: &Guards) {
+fn insert(f: &mut Function, guards: &Guards, unboxed: &Unboxed) {
     // By value: what it is where a guard has been passed.
     let mut refined: BTreeMap<Value, Vec<Value>> = BTreeMap::new();
     for (&(front, v), range) in guards {
@@ -295,7 +313,7 @@ fn insert(f: &mut Function, guards: &Guards) {
             f.blocks[front.index()].insts.insert(end, i);
             i
         };
-        let forms = if f.ty(v).repr == Repr::I32 { vec![v] } else { unboxed(f, v) };
+        let forms = forms(f, unboxed, v);
         if f.ty(v).repr != Repr::I32 {
             let i = place(f, Op::UnboxI32, vec![v], vec![]);
             int = f.inst(i).result.expect("has a result");
