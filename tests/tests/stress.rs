@@ -20,7 +20,7 @@ const SELECTION: [&str; 6] = [
 ];
 
 /// Short programs with all sorts of code that is speculated on.
-const GUARDED: [&str; 31] = [
+const GUARDED: [&str; 32] = [
     "classes/basics.js",
     "expressions/spread.js",
     "functions/arguments-mapping.js",
@@ -45,6 +45,7 @@ const GUARDED: [&str; 31] = [
     "speculation/methods.js",
     "speculation/private.js",
     "speculation/prototypes.js",
+    "speculation/ranges.js",
     "speculation/scalars.js",
     "speculation/typed-calls.js",
     "speculation/typed-fields.js",

@@ -88,7 +88,7 @@ impl<'a> Origins<'a> {
 
 /// Ops that give their input.
 pub fn is_guard(op: Op) -> bool {
-    op.is_guard()
+    op.is_guard() || op == Op::GuardRange
 }
 
 #[cfg(test)]

@@ -182,6 +182,7 @@ impl Words<'_> {
                 Some(kind) => format!("{kind:?}"),
                 None => format!("cell kind {immediate}"),
             },
+            Op::GuardRange => format!("from {} to {}", immediate as i32, data.immediates[1] as i32),
             Op::GuardFunction => format!("function {}", self.function(immediate)),
             _ => KNOWN.get((immediate as usize).wrapping_sub(1)).map_or("built-in".into(), |path| path.to_string()),
         };

@@ -61,6 +61,10 @@ impl WithProgram<'_> {
 
     fn predicted(&self, p: &Predicted, depth: u32) -> String {
         let mut text = kinds(p.kinds);
+        if let Some((low, high)) = p.range {
+            let bound = |n: i32, all: i32| if n == all { String::new() } else { n.to_string() };
+            text += &format!(" {}..{}", bound(low, i32::MIN), bound(high, i32::MAX));
+        }
         if !p.classes.is_empty() {
             let classes: Vec<String> = p.classes.iter().map(|c| self.class(*c, depth)).collect();
             text += &format!(" {{{}}}", classes.join(", "));

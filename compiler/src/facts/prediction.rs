@@ -23,10 +23,17 @@ pub struct Predicted {
     pub kinds: Kinds,
     /// Where `kinds` has OBJECT: the classes of the objects, sorted. Empty: unknown, or more than `MAX_CLASSES`.
     pub classes: Vec<ClassId>,
+    /// Where `kinds` has INT32: bounds of the int32s. `None`: nothing is known.
+    pub range: Option<(i32, i32)>,
 }
 
 impl Predicted {
-    pub const UNKNOWN: Predicted = Predicted { kinds: Kinds::ALL, classes: Vec::new() };
+    pub const UNKNOWN: Predicted = Predicted::of(Kinds::ALL);
+
+    /// Nothing but kinds is known.
+    pub const fn of(kinds: Kinds) -> Predicted {
+        Predicted { kinds, classes: Vec::new(), range: None }
+    }
 }
 
 /// A sort of object that the program makes.

@@ -12,6 +12,7 @@ use super::prediction::{
     SitePrediction, TemplateId,
 };
 use crate::sir::Kinds;
+use crate::sir::range::Range;
 use jsc_abi::CellKind;
 use jsc_abi::bytecode::{ControlFlow, function_hash};
 use jsc_abi::image::writer::{ConstantData, FunctionData, ProgramData};
@@ -435,6 +436,15 @@ struct Applier<'a> {
     predictions: &'a mut Predictions,
 }
 
+/// What is inferred of the int32s, refined by those that were there: a sample, so the others are not far from them.
+fn refined_range(inferred: Option<(i32, i32)>, seen: Option<(i32, i32)>) -> Option<(i32, i32)> {
+    let pair = |(low, high): (i32, i32)| Range(low.into(), high.into());
+    let Some(seen) = seen else { return inferred };
+    let range = pair(seen).rounded();
+    let range = inferred.map_or(range, |inferred| range.narrowed(pair(inferred)));
+    (range != Range::INT32).then_some((range.0 as i32, range.1 as i32))
+}
+
 /// The instructions of a function by pc.
 fn instructions(data: &FunctionData) -> BTreeMap<u32, Instruction> {
     jsc_abi::bytecode::instructions(&data.code).map(|(pc, i)| (pc as u32, i)).collect()
@@ -511,7 +521,8 @@ impl Applier<'_> {
         }
         classes.sort_unstable();
         classes.dedup();
-        Predicted { kinds, classes }
+        let range = refined_range(inferred.and_then(|p| p.range), seen.range);
+        Predicted { kinds, classes, range: range.filter(|_| kinds.intersects(Kinds::INT32)) }
     }
 
     /// The function of the program, if there is just one.
@@ -790,7 +801,7 @@ value 0 string
         assert_eq!(p.functions[0].sites[&5], SitePrediction::Function(1));
         assert_eq!(p.functions[0].sites[&20], SitePrediction::Element(vec![CellKind::Array]));
         assert_eq!(p.functions[0].values[&13].kinds, Kinds::NUMBER);
-        assert_eq!(p.functions[1].parameters, [Predicted { kinds: Kinds::NUMBER, classes: Vec::new() }]);
+        assert_eq!(p.functions[1].parameters, [Predicted::of(Kinds::NUMBER)]);
         // The tree: C, C with x, C with x and y.
         let origin = Origin::Constructor(1);
         let template = |added, count| ShapeTemplate { origin, added, count, inline_slots: 2, is_double: false };
@@ -801,7 +812,7 @@ value 0 string
         assert_eq!(ways(&p, 1, 2), way(0, PropertyAccess::Add { slot: 0, to: TemplateId(1) }));
         assert_eq!(ways(&p, 1, 9), way(1, PropertyAccess::Add { slot: 1, to: TemplateId(2) }));
         // A closure of a function that is not in the program, and a pc inside an instruction, are left out.
-        assert_eq!(p.functions[1].result, Some(Predicted { kinds: Kinds::OBJECT, classes: Vec::new() }));
+        assert_eq!(p.functions[1].result, Some(Predicted::of(Kinds::OBJECT)));
         assert!(!p.functions[0].values.contains_key(&6));
         assert_eq!(p.notes, ["profile: 1 of 3 functions that ran are not in the program"]);
         // Twice is as good as once.
@@ -888,7 +899,7 @@ value 0 string
             let text = profile_of(&program).replace("run 1 calls 1", &lines);
             let mut p = Predictions { functions: vec![Default::default(), Default::default()], ..Default::default() };
             for (pc, kinds) in [(13, Kinds::NUMBER), (20, Kinds::INT32)] {
-                p.functions[0].values.insert(pc, Predicted { kinds, classes: Vec::new() });
+                p.functions[0].values.insert(pc, Predicted::of(kinds));
             }
             Profile::parse(&text).unwrap().apply(&program, &mut p);
             let f = &p.functions[0];
@@ -897,6 +908,22 @@ value 0 string
         assert_eq!(apply("block 0 2000"), (Kinds::NUMBER, Kinds::INT32, vec![]));
         // (A block that is none changes nothing.)
         assert_eq!(apply("block 0 0\nblock 3 7").2, [0]);
+    }
+
+    #[test]
+    fn recorded_ranges_have_room_and_keep_what_is_inferred() {
+        for (inferred, seen, refined) in [
+            (None, Some((0, 1000)), Some((0, 1023))),
+            (None, Some((-3, 5)), Some((-4, 7))),
+            (None, Some((i32::MIN, i32::MAX)), None),
+            (Some((0, 800)), Some((3, 500)), Some((2, 511))),
+            (Some((0, 300)), Some((0, 290)), Some((0, 300))),
+            (Some((0, 300)), None, Some((0, 300))),
+            // What was there comes before what is not.
+            (Some((0, 7)), Some((100, 120)), Some((64, 127))),
+        ] {
+            assert_eq!(refined_range(inferred, seen), refined, "{inferred:?} {seen:?}");
+        }
     }
 
     #[test]

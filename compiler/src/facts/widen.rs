@@ -112,7 +112,7 @@ mod tests {
             jsc_abi::bytecode::instructions(&data.code).map(|(pc, i)| (pc as u32, i.op().name())).collect();
         for (pc, _) in pcs.iter().filter(|(_, name)| !matches!(*name, "loop_header" | "jump_if_less" | "return_value"))
         {
-            prediction.values.insert(*pc, Predicted { kinds: Kinds::INT32, classes: vec![] });
+            prediction.values.insert(*pc, Predicted::of(Kinds::INT32));
         }
         let wider = widened(&prediction, data);
         let wide: Vec<&str> = pcs

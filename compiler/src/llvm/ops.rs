@@ -736,12 +736,13 @@ impl<'ctx> Emitter<'_, 'ctx> {
             }
 
             // ---- predictions ----
-            Op::Checkpoint => unreachable!("`hoist` removes them"),
+            Op::Checkpoint => unreachable!("`ranges` removes them"),
             Op::GuardKind
             | Op::GuardShape
             | Op::GuardCell
             | Op::GuardFunction
             | Op::GuardBuiltin
+            | Op::GuardRange
             | Op::AddI32Checked
             | Op::SubI32Checked
             | Op::MulI32Checked

@@ -586,6 +586,20 @@ impl<'ctx> Emitter<'_, 'ctx> {
                 self.exit_unless(ok, d, ExitKind::CallTarget);
                 self.set(d, self.value(d.args[0]));
             }
+            Op::GuardRange => {
+                let (x, low, high) = (self.int(d.args[0]), imm(0) as u32, imm(1) as u32);
+                // Bounds of int32's own need no look; of two, one comparison.
+                let ok = match (low as i32, high as i32) {
+                    (low, i32::MAX) => self.compare(IntPredicate::SGE, x, self.u32(low as u32 as u64)),
+                    (i32::MIN, high) => self.compare(IntPredicate::SLE, x, self.u32(high as u32 as u64)),
+                    _ => {
+                        let above = b.build_int_sub(x, self.u32(low.into()), "").expect("positioned");
+                        self.compare(IntPredicate::ULE, above, self.u32(high.wrapping_sub(low).into()))
+                    }
+                };
+                self.exit_unless(ok, d, ExitKind::Range);
+                self.set(d, x.into());
+            }
             Op::AddI32Checked | Op::SubI32Checked | Op::MulI32Checked => {
                 let name = match d.op {
                     Op::AddI32Checked => "llvm.sadd.with.overflow",

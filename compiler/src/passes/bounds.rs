@@ -58,27 +58,43 @@ pub fn is_access(data: &InstData) -> bool {
     length_op(data.op).is_some()
 }
 
+/// Whether the index of this access, instruction `end` of `block`, is less than a length of its object.
+pub fn is_below(
+    f: &Function,
+    conditions: &Conditions,
+    predecessors: &[Vec<(Block, Inst)>],
+    block: Block,
+    end: usize,
+) -> bool {
+    proof(f, conditions, predecessors, block, end).is_some()
+}
+
+/// The segments of a proof that the index is.
+fn proof(
+    f: &Function,
+    conditions: &Conditions,
+    predecessors: &[Vec<(Block, Inst)>],
+    block: Block,
+    end: usize,
+) -> Option<Vec<Segment>> {
+    let data = f.inst(f.block(block).insts[end]);
+    let (op, object) = (length_op(data.op)?, origin(f, data.args[0]));
+    let mut proof = Proof { f, conditions, predecessors, op, object, segments: vec![] };
+    proof.is_less(data.args[1], block, end, None, MAX_DEPTH).then_some(proof.segments)
+}
+
 pub fn run(f: &mut Function, ranges: &Ranges, conditions: &Conditions) -> bool {
     let predecessors = edit::predecessors(f);
     let mut candidates = Vec::new();
     for &block in &f.layout {
         for (end, &access) in f.block(block).insts.iter().enumerate() {
             let data = f.inst(access);
-            let Some(op) = length_op(data.op) else { continue };
-            let mut proof = Proof {
-                f,
-                conditions,
-                predecessors: &predecessors,
-                op,
-                object: origin(f, data.args[0]),
-                segments: vec![],
-            };
-            let index = data.args[1];
-            if candidates.len() < MAX_CANDIDATES
-                && proof.is_less(index, block, end, None, MAX_DEPTH)
-                && conditions.range(f, ranges, index, block).is_not_negative()
+            if is_access(data)
+                && candidates.len() < MAX_CANDIDATES
+                && let Some(segments) = proof(f, conditions, &predecessors, block, end)
+                && conditions.range(f, ranges, data.args[1], block).is_not_negative()
             {
-                candidates.push(Candidate { access, segments: proof.segments });
+                candidates.push(Candidate { access, segments });
             }
         }
     }

@@ -29,13 +29,6 @@ pub fn run(f: &mut Function, _: &PassContext) -> bool {
     for header in headers {
         changed |= hoist(f, header, &dominators, &predecessors, &mut home);
     }
-    // Their work is done.
-    for b in f.layout.clone() {
-        let insts = std::mem::take(&mut f.blocks[b.index()].insts);
-        let kept: Vec<Inst> = insts.iter().copied().filter(|i| f.inst(*i).op != Op::Checkpoint).collect();
-        changed |= kept.len() != insts.len();
-        f.blocks[b.index()].insts = kept;
-    }
     changed
 }
 

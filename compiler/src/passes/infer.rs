@@ -253,6 +253,7 @@ pub fn result_kinds(f: &Function, data: &InstData, context: &PassContext) -> Kin
         | Op::CheckAddable
         | Op::HasShape
         | Op::Checkpoint
+        | Op::GuardRange
         | Op::HasFunction
         | Op::ParameterI32
         | Op::ParameterF64

@@ -13,6 +13,7 @@ pub mod hoist;
 pub mod infer;
 pub mod params;
 pub mod prune;
+mod range_guards;
 pub mod ranges;
 pub mod represent;
 pub mod scalars;
@@ -76,7 +77,7 @@ pub const PASSES: &[Pass] = &[
     SIMPLIFY, // Wrapped sums leave the exact ones, and boxes that nobody uses.
     DCE,      // With unused boxes gone, what looks at a sum is known.
     TRUNCATE, // With all int32s unboxed. What goes by the range of a checked sum relies on the check: from here on all of them stay.
-    RANGES,   // Comparisons that go one way only.
+    RANGES,   // (The last that knows what is predicted, and where loops may be left.) Comparisons that go one way only.
     SIMPLIFY, DCE,
     // Operators that lost their handlers leave straight code. Last: nothing behind needs to split it again.
     PRUNE,

@@ -4,7 +4,7 @@
 //! step gives the low bits of the whole.
 
 use super::PassContext;
-use crate::sir::{Function, Op, Value};
+use crate::sir::{Function, InstData, Op, Value};
 
 pub fn run(f: &mut Function, _: &PassContext) -> bool {
     let mut wraps = vec![false; f.values.len()];
@@ -23,7 +23,11 @@ pub fn run(f: &mut Function, _: &PassContext) -> bool {
             let data = f.inst(*i);
             let edges = data.targets.iter().chain(&data.handler).flat_map(|e| &e.args);
             // What wraps itself does not exit.
-            let exits = wrapping(data.op).is_none() || data.result.is_some_and(|r| !wraps[r.index()]);
+            let exits = match data.op {
+                // It goes if a sum that it names wraps.
+                Op::Checkpoint => false,
+                op => wrapping(op).is_none() || data.result.is_some_and(|r| !wraps[r.index()]),
+            };
             let state = data.state.iter().filter(|_| exits).flat_map(|s| &s.values);
             let values: Vec<Value> = edges.chain(state).copied().collect();
             for v in values {
@@ -45,6 +49,12 @@ pub fn run(f: &mut Function, _: &PassContext) -> bool {
         }
     }
     let mut changed = false;
+    for b in f.layout.clone() {
+        let mut insts = std::mem::take(&mut f.blocks[b.index()].insts);
+        let names = |d: &InstData| d.state.as_ref().is_some_and(|s| s.values.iter().any(|v| wraps[v.index()]));
+        insts.retain(|i| f.inst(*i).op != Op::Checkpoint || !names(f.inst(*i)));
+        f.blocks[b.index()].insts = insts;
+    }
     for n in 0..f.insts.len() {
         let data = &mut f.insts[n];
         if let Some(op) = wrapping(data.op)

@@ -13,6 +13,7 @@ pub mod dominators;
 pub mod ops;
 pub mod parse;
 pub mod print;
+pub mod range;
 pub mod speculate;
 pub mod verify;
 
@@ -175,6 +176,8 @@ pub struct InstData {
     /// Which inlined activation it belongs to: 0 is the function itself, else number `inlined - 1` of `Function::inlined`.
     pub inlined: u32,
     pub result: Option<Value>,
+    /// What the result is predicted to be if it is an int32: a hint, for nothing guards it.
+    pub expects: Option<(i32, i32)>,
     /// Of `jump` (one) and `branch` (if true, if false).
     pub targets: Vec<Edge>,
     /// Of `branch`: how often a profile saw it go to either target; only the proportion counts.
@@ -322,6 +325,7 @@ impl Function {
             pc,
             inlined: 0,
             result: None,
+            expects: None,
             targets: Vec::new(),
             weights: None,
             handler: None,

@@ -82,6 +82,8 @@ macro_rules! for_each_sir_op {
             guard_function GuardFunction (boxed) -> boxed [exits checks] {function: u32};
             /// the function, known to be this built-in (`jsc_abi::builtin`)
             guard_builtin GuardBuiltin (boxed) -> boxed [exits checks] {builtin: u32};
+            /// the int32, known to be from `low` to `high`
+            guard_range GuardRange (i32) -> i32 [exits checks] {low: i32, high: i32};
             /// in front of a loop: where guards that leave the loop exit to
             checkpoint Checkpoint () -> none [exits checks] {};
             add_i32_checked AddI32Checked (i32, i32) -> i32 [exits] {};

@@ -450,13 +450,14 @@ impl Parser {
             pc: 0,
             inlined: 0,
             result: result.map(|r| r.0),
+            expects: None,
             targets: Vec::new(),
             weights: None,
             handler: None,
             state: None,
         };
         let mut first = true;
-        while !line.is_done() && !line.rest.starts_with(['!', '@', '[']) {
+        while !line.is_done() && !line.rest.starts_with(['!', '@', '[', '?']) {
             if op == Op::Branch && line.peek_word() == "weights" {
                 line.word();
                 line.expect("=")?;
@@ -483,6 +484,10 @@ impl Parser {
                 line.expect("=")?;
                 data.immediates.push(line.number()?);
             }
+        }
+        if line.eat("?") {
+            let mut bound = || i32::try_from(line.number()? as i64).map_err(|_| "a bound is an int32".to_string());
+            data.expects = Some((bound()?, bound()?));
         }
         if line.eat("@") {
             data.pc = line.numbered("", "a pc")?;
@@ -551,7 +556,10 @@ mod tests {
             for (x, y) in f.block(*a).insts.iter().zip(&again.block(*b).insts) {
                 let (x, y) = (f.inst(*x), again.inst(*y));
                 assert_eq!((x.op, &x.args, &x.immediates, x.pc), (y.op, &y.args, &y.immediates, y.pc));
-                assert_eq!((x.result, &x.targets, &x.handler), (y.result, &y.targets, &y.handler));
+                assert_eq!(
+                    (x.result, x.expects, &x.targets, &x.handler),
+                    (y.result, y.expects, &y.targets, &y.handler)
+                );
                 assert_eq!(x.weights, y.weights);
                 assert_eq!(x.result.map(|v| f.ty(v)), y.result.map(|v| again.ty(v)));
             }
@@ -590,6 +598,7 @@ mod tests {
                     f.inst_mut(i).handler = Some(edge);
                 }
                 if let (true, Some(r)) = (filled, f.inst(i).result) {
+                    f.inst_mut(i).expects = Some((-(n as i32), i32::MAX));
                     f.values[r.index()].ty.kinds = Kinds(n as u16 & 1023);
                 }
                 f.blocks[(n & 1) ^ 1].insts.push(i);

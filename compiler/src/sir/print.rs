@@ -106,7 +106,10 @@ impl Display for InstText<'_> {
                 // Too few names would hide a wrong number of immediates.
                 for (n, value) in data.immediates.iter().enumerate() {
                     let name = data.op.immediates().get(n).copied().unwrap_or("extra");
-                    write!(f, "{separator}{name}={value}")?;
+                    match data.op {
+                        Op::GuardRange => write!(f, "{separator}{name}={}", *value as i64)?,
+                        _ => write!(f, "{separator}{name}={value}")?,
+                    }
                     separator = ", ";
                 }
             }
@@ -117,6 +120,9 @@ impl Display for InstText<'_> {
         }
         if let Some([yes, no]) = data.weights {
             write!(f, " weights={yes}:{no}")?;
+        }
+        if let Some((low, high)) = data.expects {
+            write!(f, " ?{low} {high}")?;
         }
         if data.pc != 0 || data.inlined != 0 {
             write!(f, " @{}", data.pc)?;

@@ -196,6 +196,9 @@ impl<'a> Builder<'a> {
             {
                 self.classes.insert(v, p);
             }
+            if let (Some(v), Some(p)) = (self.a.registers[r as usize], predicted) {
+                self.expect_range(v, p);
+            }
             if let Some(v) = self.a.registers[r as usize]
                 && is_useful(kinds)
             {
@@ -322,6 +325,16 @@ impl<'a> Builder<'a> {
             self.expected.resize(v.index() + 1, Kinds::ALL);
         }
         self.expected[v.index()] = kinds;
+    }
+
+    /// Notes the range of the int32s that `v` may be where it is made.
+    fn expect_range(&mut self, v: Value, predicted: &Predicted) {
+        let plain = self.plain(v);
+        if let (Some(range), Definition::Result(i)) = (predicted.range, self.function.values[plain.index()].definition)
+            && !matches!(self.function.inst(i).op, Op::ConstValue | Op::ConstI32)
+        {
+            self.function.inst_mut(i).expects.get_or_insert(range);
+        }
     }
 
     /// Kinds that `v` is known or expected to have.
@@ -522,6 +535,7 @@ impl<'a> Builder<'a> {
                     let plain = self.plain(v);
                     self.classes.insert(plain, p);
                 }
+                self.expect_range(v, p);
                 p.kinds
             }
             None => return,

@@ -114,10 +114,12 @@ pub enum ExitKind {
     Uninitialized = 8,
     /// An assumption on the prototypes does not hold any more.
     Prototype = 9,
+    /// An int32 is not in the range predicted.
+    Range = 10,
 }
 
 impl ExitKind {
-    pub const ALL: [ExitKind; 10] = [
+    pub const ALL: [ExitKind; 11] = [
         ExitKind::Type,
         ExitKind::Overflow,
         ExitKind::MinusZero,
@@ -128,6 +130,7 @@ impl ExitKind {
         ExitKind::CallTarget,
         ExitKind::Uninitialized,
         ExitKind::Prototype,
+        ExitKind::Range,
     ];
 
     pub const fn name(self) -> &'static str {
@@ -142,6 +145,7 @@ impl ExitKind {
             ExitKind::CallTarget => "call-target",
             ExitKind::Uninitialized => "uninitialized",
             ExitKind::Prototype => "prototype",
+            ExitKind::Range => "range",
         }
     }
 

@@ -3,9 +3,11 @@
 //!
 //! Whether results fit is judged by their likely number of bits (`Abstract::bits`). Sums and differences keep the bits of
 //! the larger operand, products add them up. So a product that flows around a loop into itself grows out of int32, whichever way it
-//! takes, and a sum of hash values (all 32 bits) does, but counters and accumulated sums do not.
+//! takes, and a sum of hash values (all 32 bits) does, but counters and accumulated sums do not. Ranges are no likelihood: they hold
+//! if those of the operands do.
 
 use super::lattice::{Abstract, MAX_BITS, Set};
+use crate::sir::range::Range;
 use crate::sir::{Kinds, Op};
 
 /// What counters are taken for: they begin at 0 or 1.
@@ -23,20 +25,22 @@ pub fn bits_of(d: f64) -> u8 {
 fn numeric(a: Abstract) -> Abstract {
     let mut kinds = Kinds(a.kinds.0 & Kinds::NUMERIC.0);
     let mut bits = if kinds.intersects(Kinds::NUMBER) { a.bits } else { 0 };
-    let mut also = |k: Kinds, b: u8| {
+    let mut range = a.range;
+    let mut also = |k: Kinds, b: u8, r: Range| {
         kinds = kinds.union(k);
         bits = bits.max(b);
+        range = range.union(r);
     };
     if a.kinds.intersects(Kinds::NULL.union(Kinds::BOOL)) {
-        also(Kinds::INT32, 1);
+        also(Kinds::INT32, 1, Range(0, 1));
     }
     if a.kinds.intersects(Kinds::UNDEFINED) {
-        also(Kinds::DOUBLE, 0);
+        also(Kinds::DOUBLE, 0, Range::NONE);
     }
     if a.kinds.intersects(Kinds::STRING.union(Kinds::OBJECT)) {
-        also(Kinds::NUMBER, super::lattice::TYPICAL_BITS);
+        also(Kinds::NUMBER, super::lattice::TYPICAL_BITS, Range::INT32);
     }
-    Abstract { kinds, bits, set: Set::NONE }
+    Abstract { kinds, bits, range, set: Set::NONE }
 }
 
 fn is_int(a: Abstract) -> bool {
@@ -47,8 +51,8 @@ fn is_double(a: Abstract) -> bool {
     a.kinds.intersects(Kinds::DOUBLE)
 }
 
-/// Kinds of a result of `bits` where int32 operands give int32 if it fits.
-fn closed(a: Abstract, b: Abstract, bits: u8) -> Abstract {
+/// A result of `bits` where int32 operands give int32 if it fits. `of` gives the range of such results.
+fn closed(a: Abstract, b: Abstract, bits: u8, of: fn(Range, Range) -> Range) -> Abstract {
     let mut kinds = Kinds(a.kinds.0 & b.kinds.0 & Kinds::BIGINT.0);
     if is_int(a) && is_int(b) {
         kinds = kinds.union(if bits > 32 { Kinds::NUMBER } else { Kinds::INT32 });
@@ -57,14 +61,20 @@ fn closed(a: Abstract, b: Abstract, bits: u8) -> Abstract {
     if (is_double(a) && number(b)) || (is_double(b) && number(a)) {
         kinds = kinds.union(Kinds::DOUBLE);
     }
-    Abstract::number(kinds, bits)
+    let both = is_int(a) && is_int(b);
+    Abstract::number(kinds, bits).within(if both { of(a.range, b.range).clamped() } else { Range::NONE })
 }
 
-fn sum(a: Abstract, b: Abstract) -> Abstract {
+/// The range of ToInt32 of a number.
+fn int32_range(a: Abstract) -> Range {
+    if is_double(a) || a.range.is_none() { Range::INT32 } else { a.range }
+}
+
+fn sum(a: Abstract, b: Abstract, of: fn(Range, Range) -> Range) -> Abstract {
     let bits = a.bits.max(b.bits);
     // Two full words overflow as often as not.
     let bits = if a.bits.min(b.bits) >= 28 && bits >= 31 { 33 } else { bits.max(COUNTER_BITS) };
-    closed(a, b, bits)
+    closed(a, b, bits, of)
 }
 
 /// ToInt32: which bits are left.
@@ -91,9 +101,10 @@ pub fn binary(op: Op, a: Abstract, b: Abstract, constant: Constant) -> Abstract 
         true => Abstract { kinds: r.kinds.union(bigint), ..r },
         false => Abstract::of(bigint),
     };
+    let (x, y) = (int32_range(a), int32_range(b));
     match op {
-        Op::Sub => sum(a, b),
-        Op::Mul => closed(a, b, (a.bits as u32 + b.bits as u32).min(MAX_BITS as u32) as u8),
+        Op::Sub => sum(a, b, Range::sub),
+        Op::Mul => closed(a, b, (a.bits as u32 + b.bits as u32).min(MAX_BITS as u32) as u8, Range::mul),
         Op::Div => {
             let floating = is_double(a) || is_double(b);
             let exact = is_int(a) && is_int(b);
@@ -101,33 +112,42 @@ pub fn binary(op: Op, a: Abstract, b: Abstract, constant: Constant) -> Abstract 
                 (true, _) => Kinds::NUMBER,
                 (false, _) => Kinds::DOUBLE,
             };
-            with(Abstract::number(kinds, a.bits))
+            // A divisor that is an int32 and not 0 makes nothing larger.
+            let most = a.range.0.unsigned_abs().max(a.range.1.unsigned_abs()).min(1 << 31) as i64;
+            let sign = if exact && a.range.is_not_negative() && b.range.is_not_negative() { 0 } else { -most };
+            with(Abstract::number(kinds, a.bits).within(if exact { Range(sign, most).clamped() } else { Range::INT32 }))
         }
-        Op::Rem => with(closed(a, b, a.bits.min(b.bits))),
+        Op::Rem => with(closed(a, b, a.bits.min(b.bits), Range::rem)),
         Op::Exp => with(Abstract::number(Kinds::NUMBER, (a.bits as u32 * 2).min(MAX_BITS as u32) as u8)),
         Op::BitAnd => match constant {
-            Some(c) if c >= 0.0 => with(int32(bits_of(c).min(32))),
-            _ => with(int32(int32_bits(a).min(int32_bits(b)))),
+            Some(c) if c >= 0.0 => with(int32(bits_of(c).min(32)).within(x.and(y))),
+            _ => with(int32(int32_bits(a).min(int32_bits(b))).within(x.and(y))),
         },
-        Op::BitOr | Op::BitXor => with(int32(int32_bits(a).max(int32_bits(b)))),
+        Op::BitOr | Op::BitXor => {
+            let range = if op == Op::BitOr { x.or(y) } else { x.xor(y) };
+            with(int32(int32_bits(a).max(int32_bits(b))).within(range))
+        }
         Op::Shl => match constant {
-            Some(c) => with(int32((int32_bits(a) + (c as i32 & 31) as u8).min(32))),
+            Some(c) => with(int32((int32_bits(a) + (c as i32 & 31) as u8).min(32)).within(x.shl(y))),
             // A flag, most often.
-            None => with(int32(int32_bits(a).max(16))),
+            None => with(int32(int32_bits(a).max(16)).within(x.shl(y))),
         },
         Op::Shr => match constant {
-            Some(c) => with(int32(int32_bits(a).saturating_sub((c as i32 & 31) as u8))),
-            None => with(int32(int32_bits(a))),
+            Some(c) => with(int32(int32_bits(a).saturating_sub((c as i32 & 31) as u8)).within(x.shr(y))),
+            None => with(int32(int32_bits(a)).within(x.shr(y))),
         },
-        Op::Ushr => match constant {
-            Some(c) if c as i32 & 31 != 0 => {
-                // A negative number becomes a large one; but most are not negative.
-                let shift = (c as i32 & 31) as u8;
-                with(int32(int32_bits(a).saturating_sub(shift)))
+        Op::Ushr => {
+            let range = x.ushr(y).clamped();
+            match constant {
+                Some(c) if c as i32 & 31 != 0 => {
+                    // A negative number becomes a large one; but most are not negative.
+                    let shift = (c as i32 & 31) as u8;
+                    with(int32(int32_bits(a).saturating_sub(shift)).within(range))
+                }
+                _ if int32_bits(a) < 32 && !is_double(a) => with(int32(int32_bits(a)).within(range)),
+                _ => with(Abstract::number(Kinds::NUMBER, int32_bits(a).max(33)).within(range)),
             }
-            _ if int32_bits(a) < 32 && !is_double(a) => with(int32(int32_bits(a))),
-            _ => with(Abstract::number(Kinds::NUMBER, int32_bits(a).max(33))),
-        },
+        }
         _ => Abstract::UNKNOWN,
     }
 }
@@ -138,7 +158,7 @@ fn add(a: Abstract, b: Abstract) -> Abstract {
         return Abstract::STRING;
     }
     let without = |v: Abstract| Abstract { kinds: v.kinds.without(string), ..v };
-    let mut result = sum(numeric(without(a)), numeric(without(b)));
+    let mut result = sum(numeric(without(a)), numeric(without(b)), Range::add);
     if a.kinds.union(b.kinds).intersects(string) {
         result.kinds = result.kinds.union(Kinds::STRING);
     }
@@ -151,10 +171,19 @@ pub fn unary(op: Op, a: Abstract) -> Abstract {
     let n = numeric(a);
     let bigint = Kinds(n.kinds.0 & Kinds::BIGINT.0);
     match op {
-        Op::Neg | Op::ToNumeric => n,
-        Op::Inc | Op::Dec => Abstract { bits: n.bits.max(COUNTER_BITS), ..n },
+        Op::ToNumeric => n,
+        Op::Neg if is_int(n) => n.within(Range::of(0).sub(n.range).clamped()),
+        Op::Neg => n,
+        Op::Inc | Op::Dec => {
+            let by = Range::of(if op == Op::Inc { 1 } else { -1 });
+            let range = if is_int(n) { n.range.add(by).clamped() } else { Range::NONE };
+            Abstract { bits: n.bits.max(COUNTER_BITS), range, ..n }
+        }
         Op::ToNumber => n.masked(Kinds::NUMBER.0),
-        Op::BitNot => Abstract { kinds: Kinds::INT32.union(bigint), bits: int32_bits(n), set: Set::NONE },
+        Op::BitNot => {
+            let range = Range::of(-1).sub(int32_range(n));
+            Abstract { kinds: Kinds::INT32.union(bigint), bits: int32_bits(n), range, set: Set::NONE }
+        }
         _ => Abstract::UNKNOWN,
     }
 }

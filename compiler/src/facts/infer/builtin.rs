@@ -6,6 +6,7 @@ use super::lattice::{Abstract, EVERYTHING, MAX_BITS, TYPICAL_BITS};
 use super::property::typed_element;
 use super::solver::{Flow, Solver};
 use crate::sir::Kinds;
+use crate::sir::range::Range;
 use jsc_abi::layout::CellKind;
 
 /// Methods of built-in prototypes, by the path of the prototype.
@@ -97,9 +98,10 @@ fn is_error(path: &str) -> bool {
 
 const STRING: Abstract = Abstract::STRING;
 const INT32: Abstract = Abstract::INT32;
+const LENGTH: Abstract = Abstract::LENGTH;
 
 fn index() -> Abstract {
-    Abstract::number(Kinds::INT32, TYPICAL_BITS)
+    Abstract::number(Kinds::INT32, TYPICAL_BITS).within(Range(-1, i32::MAX as i64))
 }
 
 impl Solver<'_> {
@@ -118,19 +120,19 @@ impl Solver<'_> {
             return match (path, name) {
                 (_, "constructor") => None,
                 ("Error.prototype", "message" | "stack" | "name") => Some(STRING),
-                ("String.prototype", "length") => Some(INT32),
-                ("Map.prototype" | "Set.prototype", "size") => Some(INT32),
-                ("TypedArray.prototype", "byteLength" | "byteOffset" | "BYTES_PER_ELEMENT") => Some(INT32),
+                ("String.prototype", "length") => Some(LENGTH),
+                ("Map.prototype" | "Set.prototype", "size") => Some(LENGTH),
+                ("TypedArray.prototype", "byteLength" | "byteOffset" | "BYTES_PER_ELEMENT") => Some(LENGTH),
                 ("TypedArray.prototype", "buffer") => Some(self.class_value(ClassKey::Other(CellKind::ArrayBuffer))),
-                ("ArrayBuffer.prototype" | "DataView.prototype", "byteLength" | "byteOffset") => Some(INT32),
+                ("ArrayBuffer.prototype" | "DataView.prototype", "byteLength" | "byteOffset") => Some(LENGTH),
                 ("RegExp.prototype", "lastIndex") => Some(INT32),
                 ("RegExp.prototype", "source" | "flags") => Some(STRING),
                 ("RegExp.prototype", "global" | "sticky" | "ignoreCase" | "multiline" | "unicode") => {
                     Some(Abstract::BOOL)
                 }
-                ("Array.prototype" | "TypedArray.prototype", "length") => Some(INT32),
+                ("Array.prototype" | "TypedArray.prototype", "length") => Some(LENGTH),
                 ("Function.prototype", "name") => Some(STRING),
-                ("Function.prototype", "length") => Some(INT32),
+                ("Function.prototype", "length") => Some(LENGTH),
                 (_, "@@Symbol.iterator") => {
                     let iterable = matches!(
                         path,
@@ -161,7 +163,7 @@ impl Solver<'_> {
             ("Symbol", _) if name != "prototype" => Some(self.builtin(&format!("Symbol.{name}"))),
             ("process", "argv") => None,
             (_, "name") if !path.contains('.') => Some(STRING),
-            (_, "length" | "BYTES_PER_ELEMENT") => Some(INT32),
+            (_, "length" | "BYTES_PER_ELEMENT") => Some(LENGTH),
             (_, "prototype") if TYPED_ARRAYS.iter().any(|(n, _)| *n == path) => {
                 Some(self.builtin("TypedArray.prototype"))
             }
@@ -266,7 +268,7 @@ impl Solver<'_> {
             }
             Some(("Date", "now")) => Abstract::number(Kinds::NUMBER, 41),
             Some(("Number", name)) => match name {
-                "parseInt" => index(),
+                "parseInt" => Abstract::number(Kinds::INT32, TYPICAL_BITS),
                 "parseFloat" => Abstract::NUMBER,
                 _ => Abstract::BOOL,
             },
@@ -353,20 +355,34 @@ impl Solver<'_> {
         match name {
             // Integral results are given as int32 where they fit.
             "floor" | "ceil" | "round" | "trunc" => {
-                Abstract::number(if bits > 32 { Kinds::NUMBER } else { Kinds::INT32 }, bits)
+                let range = if first.kinds.intersects(Kinds::DOUBLE) { Range::INT32 } else { first.range };
+                Abstract::number(if bits > 32 { Kinds::NUMBER } else { Kinds::INT32 }, bits).within(range)
             }
-            "abs" => first,
-            "sign" => Abstract::number(Kinds::INT32, 1),
+            "abs" => match first.range {
+                range if range.is_none() || range.is_not_negative() => first,
+                range => first.within(Range(0, range.1.max(-range.0)).clamped()),
+            },
+            "sign" => Abstract::number(Kinds::INT32, 1).within(Range(-1, 1)),
             "min" | "max" => {
                 let kinds = values.iter().fold(Kinds::NONE, |k, v| k.union(v.kinds));
                 let bits = match name {
                     "min" => values.iter().map(|v| v.bits).min().unwrap_or(0),
                     _ => bits,
                 };
-                Abstract::number(if values.is_empty() { Kinds::DOUBLE } else { kinds }, bits)
+                // (Among doubles, an int32 is given as it is.)
+                let range = values.iter().fold(Range::NONE, |r, v| r.union(v.range));
+                let least = |of: fn(&Range) -> i64| values.iter().map(|v| of(&v.range)).min().unwrap_or(0);
+                let most = |of: fn(&Range) -> i64| values.iter().map(|v| of(&v.range)).max().unwrap_or(0);
+                let ints = values.iter().all(|v| v.is_subset(Kinds::INT32));
+                let range = match name {
+                    _ if !ints => range,
+                    "min" => Range(range.0, least(|r| r.1)),
+                    _ => Range(most(|r| r.0), range.1),
+                };
+                Abstract::number(if values.is_empty() { Kinds::DOUBLE } else { kinds }, bits).within(range)
             }
             "imul" => Abstract::number(Kinds::INT32, 32),
-            "clz32" => Abstract::number(Kinds::INT32, 6),
+            "clz32" => Abstract::number(Kinds::INT32, 6).within(Range(0, 32)),
             "random" => Abstract::number(Kinds::DOUBLE, 0),
             "sqrt" | "cbrt" => Abstract::number(Kinds::NUMBER, bits.div_ceil(2)),
             "sin" | "cos" | "tan" | "atan" | "atan2" | "asin" | "acos" | "tanh" => Abstract::number(Kinds::NUMBER, 2),
@@ -428,10 +444,10 @@ impl Solver<'_> {
     fn call_string_method(&mut self, at: &At, name: &str, arguments: &[Flow]) -> Abstract {
         match name {
             // NaN behind the end is rare.
-            "charCodeAt" => Abstract::number(Kinds::INT32, 8),
-            "codePointAt" => Abstract::number(Kinds::INT32, 16),
+            "charCodeAt" => Abstract::number(Kinds::INT32, 8).within(Range(0, 0xFFFF)),
+            "codePointAt" => Abstract::number(Kinds::INT32, 16).within(Range(0, 0x10_FFFF)),
             "indexOf" | "lastIndexOf" | "search" => index(),
-            "localeCompare" => Abstract::number(Kinds::INT32, 1),
+            "localeCompare" => Abstract::number(Kinds::INT32, 1).within(Range(-1, 1)),
             "includes" | "startsWith" | "endsWith" => Abstract::BOOL,
             "split" => self.new_list(at, &[Flow::Value(STRING)]),
             "match" => self.match_result(at),
@@ -549,7 +565,7 @@ impl Solver<'_> {
                 "push" | "unshift" => {
                     self.classes.list[class as usize].dense = true;
                     arguments.iter().for_each(|a| self.flow(*a, elements));
-                    INT32
+                    LENGTH
                 }
                 "pop" | "shift" | "at" => {
                     self.edge(elements, scratch, EVERYTHING);

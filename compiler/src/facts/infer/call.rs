@@ -6,6 +6,7 @@ use super::form::{loaded_registers, stored_registers};
 use super::lattice::{Abstract, EVERYTHING, Set};
 use super::property::Found;
 use super::solver::{Flow, POOL_ARGUMENTS, Solver};
+use crate::sir::range::Range;
 use crate::sir::{Kinds, Op};
 use jsc_abi::image::writer::FunctionData;
 use jsc_abi::layout::function_flag;
@@ -101,7 +102,7 @@ impl Solver<'_> {
                         self.edge(sent, node, EVERYTHING);
                         self.received.insert(node, pc);
                     } else if e == entry && register == mode {
-                        self.grow(node, Abstract::number(Kinds::INT32, 1));
+                        self.grow(node, Abstract::number(Kinds::INT32, 1).within(Range(0, 2)));
                     }
                 }
             }

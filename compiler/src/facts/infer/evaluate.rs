@@ -2,9 +2,10 @@
 
 use super::arithmetic;
 use super::classes::{ClassKey, Mode};
-use super::lattice::{Abstract, ENVIRONMENT, EVERYTHING, Set};
+use super::lattice::{Abstract, ENVIRONMENT, EVERYTHING};
 use super::solver::{Flow, Solver};
 use crate::passes::infer::kinds_of;
+use crate::sir::range::Range;
 use crate::sir::{Kinds, Op};
 use jsc_abi::Value as JsValue;
 use jsc_abi::image::writer::ConstantData;
@@ -75,7 +76,10 @@ impl Solver<'_> {
 
     fn immediate(&self, value: JsValue) -> Abstract {
         match kinds_of(value) {
-            kinds if kinds.is_subset(Kinds::NUMBER) => Abstract::number(kinds, arithmetic::bits_of(value.as_number())),
+            kinds if kinds.is_subset(Kinds::NUMBER) => {
+                let number = Abstract::number(kinds, arithmetic::bits_of(value.as_number()));
+                number.within(Range::of(value.as_number() as i64))
+            }
             Kinds::ALL => Abstract::UNKNOWN,
             kinds => Abstract::of(kinds),
         }
@@ -416,7 +420,7 @@ impl Solver<'_> {
                 self.iterator_next(at);
                 return Some(Abstract::of(Kinds::EMPTY));
             }
-            Op::ForInStart => return Some(Abstract { kinds: ENVIRONMENT, bits: 0, set: Set::NONE }),
+            Op::ForInStart => return Some(Abstract::of(ENVIRONMENT)),
             Op::ForInNext => return Some(Abstract::of(Kinds::STRING.union(Kinds::EMPTY))),
             Op::CreateIteratorResult => {
                 let class = self.class(ClassKey::Result(at.function));

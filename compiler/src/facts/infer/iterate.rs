@@ -54,7 +54,7 @@ impl Solver<'_> {
         let indexed = !matches!(data.key, ClassKey::Map(_) | ClassKey::Set(_));
         match mode {
             Mode::Values | Mode::Listed => self.edge(elements, result, EVERYTHING),
-            Mode::Keys if indexed => self.grow(result, Abstract::INT32),
+            Mode::Keys if indexed => self.grow(result, Abstract::LENGTH),
             Mode::Keys => self.edge(keys, result, EVERYTHING),
             Mode::Entries => {
                 // One class of pairs for each class of collections: destructuring them takes keys for values and values for keys.
@@ -62,7 +62,7 @@ impl Solver<'_> {
                 let into = self.classes.list[pair as usize].elements;
                 self.classes.list[pair as usize].dense = true;
                 match indexed {
-                    true => self.grow(into, Abstract::INT32),
+                    true => self.grow(into, Abstract::LENGTH),
                     false => self.edge(keys, into, EVERYTHING),
                 }
                 self.edge(elements, into, EVERYTHING);

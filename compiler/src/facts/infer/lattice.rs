@@ -1,6 +1,7 @@
-//! Abstract values: a set of kinds, a set of classes, and about how many bits the numbers have.
+//! Abstract values: a set of kinds, a set of classes, the range of the int32s, and about how many bits the numbers have.
 
 use crate::sir::Kinds;
+use crate::sir::range::Range;
 use std::collections::HashMap;
 
 /// Kinds that programs do not see, beside those of `Kinds`: environments and private names have classes too.
@@ -30,6 +31,8 @@ pub struct Abstract {
     pub kinds: Kinds,
     /// Where it is a number: its magnitude is likely below 2^bits. 32: all of int32. Larger: does not fit int32.
     pub bits: u8,
+    /// Of the int32s; none if there are none.
+    pub range: Range,
     pub set: Set,
 }
 
@@ -38,25 +41,33 @@ pub const TYPICAL_BITS: u8 = 12;
 pub const MAX_BITS: u8 = 64;
 
 impl Abstract {
-    pub const NONE: Abstract = Abstract { kinds: Kinds::NONE, bits: 0, set: Set::NONE };
-    pub const UNKNOWN: Abstract = Abstract { kinds: Kinds::ANY, bits: TYPICAL_BITS, set: Set::ALL };
+    pub const NONE: Abstract = Abstract { kinds: Kinds::NONE, bits: 0, range: Range::NONE, set: Set::NONE };
+    pub const UNKNOWN: Abstract = Abstract { set: Set::ALL, ..Abstract::of(Kinds::ANY) };
     pub const UNDEFINED: Abstract = Abstract::of(Kinds::UNDEFINED);
     pub const INT32: Abstract = Abstract::of(Kinds::INT32);
+    /// A length or position.
+    pub const LENGTH: Abstract = Abstract::INT32.within(Range::LENGTH);
     pub const NUMBER: Abstract = Abstract::of(Kinds::NUMBER);
     pub const DOUBLE: Abstract = Abstract::of(Kinds::DOUBLE);
     pub const BOOL: Abstract = Abstract::of(Kinds::BOOL);
     pub const STRING: Abstract = Abstract::of(Kinds::STRING);
     /// An object of any class.
-    pub const OBJECT: Abstract = Abstract { kinds: Kinds::OBJECT, bits: 0, set: Set::ALL };
+    pub const OBJECT: Abstract = Abstract { set: Set::ALL, ..Abstract::of(Kinds::OBJECT) };
 
     /// No objects.
     pub const fn of(kinds: Kinds) -> Abstract {
         let bits = if kinds.0 & Kinds::NUMBER.0 != 0 { TYPICAL_BITS } else { 0 };
-        Abstract { kinds, bits, set: Set::NONE }
+        Abstract { kinds, bits, range: all_of(kinds), set: Set::NONE }
     }
 
     pub const fn number(kinds: Kinds, bits: u8) -> Abstract {
-        Abstract { kinds, bits: if bits > MAX_BITS { MAX_BITS } else { bits }, set: Set::NONE }
+        Abstract { bits: if bits > MAX_BITS { MAX_BITS } else { bits }, ..Abstract::of(kinds) }
+    }
+
+    /// With int32s, if it has any, in this range.
+    pub const fn within(self, range: Range) -> Abstract {
+        let all = all_of(self.kinds);
+        Abstract { range: if all.is_none() || range.is_none() { all } else { range }, ..self }
     }
 
     pub fn is_none(self) -> bool {
@@ -67,12 +78,36 @@ impl Abstract {
     pub fn masked(self, mask: u16) -> Abstract {
         let kinds = Kinds(self.kinds.0 & mask);
         let bits = if kinds.intersects(Kinds::NUMBER) { self.bits } else { 0 };
-        Abstract { kinds, bits, set: if kinds.0 & CLASSY != 0 { self.set } else { Set::NONE } }
+        let set = if kinds.0 & CLASSY != 0 { self.set } else { Set::NONE };
+        Abstract { kinds, bits, range: self.range, set }.within(self.range)
     }
 
     pub fn is_subset(self, kinds: Kinds) -> bool {
         self.kinds.is_subset(kinds)
     }
+}
+
+/// The range of values of these kinds of which nothing else is known.
+const fn all_of(kinds: Kinds) -> Range {
+    if kinds.0 & Kinds::INT32.0 != 0 { Range::INT32 } else { Range::NONE }
+}
+
+/// Bounds that ranges grow to, beside those of int32 and their negatives.
+const STEPS: [i64; 5] = [0, 1, 0xFF, 0xFFFF, 0xFF_FFFF];
+
+/// A range that has become `new`, with bounds that have grown moved on, so that they do so only a few times.
+pub fn widened(old: Range, new: Range) -> Range {
+    if old.is_none() {
+        return new;
+    }
+    let above = |n: i64| STEPS.into_iter().find(|s| *s >= n).unwrap_or(Range::INT32.1);
+    let low = match new.0 {
+        low if low >= old.0 => old.0,
+        low if low >= 0 => STEPS.into_iter().rfind(|s| *s <= low).unwrap_or(0),
+        -1 => -1,
+        low => -above(-1 - low) - 1,
+    };
+    Range(low, if new.1 > old.1 { above(new.1) } else { old.1 })
 }
 
 /// All sets of classes there are, and their unions.
@@ -138,6 +173,7 @@ impl Sets {
     }
 
     pub fn join(&mut self, a: Abstract, b: Abstract) -> Abstract {
-        Abstract { kinds: a.kinds.union(b.kinds), bits: a.bits.max(b.bits), set: self.union(a.set, b.set) }
+        let (kinds, bits) = (a.kinds.union(b.kinds), a.bits.max(b.bits));
+        Abstract { kinds, bits, range: a.range.union(b.range), set: self.union(a.set, b.set) }
     }
 }

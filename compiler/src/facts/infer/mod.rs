@@ -1,8 +1,8 @@
 //! Whole-program inference of what values are: an optimistic prediction, to be guarded where it is used.
 //!
 //! One abstract value for each SIR value of each function that is reached, and cells for all that values are stored in; a value
-//! is a set of kinds, a set of classes of objects (by the instruction that makes them) and about how many bits its numbers
-//! have. Flow insensitive but for SSA and tests on the way; calls go wherever the callee's classes say; all closures of a function are
+//! is a set of kinds, a set of classes of objects (by the instruction that makes them), a range of int32s and about how many bits
+//! its numbers have. Flow insensitive but for SSA and tests on the way; calls go wherever the callee's classes say; all closures of a function are
 //! one. What is nowhere stored is never read: only at the end, reads that found nothing are taken for undefined (`complete`), and so on
 //! until nothing is missing.
 //!

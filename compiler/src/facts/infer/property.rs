@@ -5,6 +5,7 @@ use super::evaluate::At;
 use super::lattice::{Abstract, EVERYTHING, Set};
 use super::names::Name;
 use super::solver::{Flow, Solver};
+use crate::sir::range::Range;
 use crate::sir::{Kinds, Op};
 use jsc_abi::layout::CellKind;
 
@@ -341,15 +342,15 @@ impl Solver<'_> {
         let value = self.now(at.args[0]);
         let name = self.names.name("length");
         match self.class_list(value) {
-            None => self.grow(result, Abstract::INT32),
+            None => self.grow(result, Abstract::LENGTH),
             Some(classes) => {
                 if value.kinds.intersects(Kinds::STRING) {
-                    self.grow(result, Abstract::INT32);
+                    self.grow(result, Abstract::LENGTH);
                 }
                 for class in classes {
                     match self.classes.key(class) {
                         ClassKey::Array(_) | ClassKey::Arguments(_) | ClassKey::Typed(..) | ClassKey::Closure(_) => {
-                            self.grow(result, Abstract::INT32);
+                            self.grow(result, Abstract::LENGTH);
                         }
                         _ => self.get_property_of(at, class, name, at.args[0], result),
                     }
@@ -460,7 +461,11 @@ impl Solver<'_> {
 
 /// What a typed array gives if values of so many bits are stored.
 pub fn typed_element(kind: CellKind, bits: u8) -> Abstract {
-    let int = |width: u8| Abstract::number(Kinds::INT32, bits.min(width));
+    let int = |width: u8| {
+        let signed = matches!(width, 7 | 15 | 32);
+        let most = (1i64 << width.min(31)) - 1;
+        Abstract::number(Kinds::INT32, bits.min(width)).within(Range(if signed { -most - 1 } else { 0 }, most))
+    };
     match kind {
         CellKind::Int8Array => int(7),
         CellKind::Uint8Array | CellKind::Uint8ClampedArray => int(8),

@@ -8,6 +8,7 @@ use crate::facts::prediction::{
     Class, ClassId, FormPrediction, FunctionPrediction, MAX_CLASSES, Predicted, Predictions, PropertyAccess,
     PropertyWay, SitePrediction,
 };
+use crate::sir::range::Range;
 use crate::sir::{Inst, Kinds, Op};
 use jsc_abi::CellKind;
 use jsc_abi::layout::function_flag;
@@ -98,7 +99,7 @@ impl<'b> Report<'_, 'b> {
         self.disputed.clear();
         let reached: Vec<u32> = all.into_iter().filter(|f| self.solver.functions[*f as usize].reached).collect();
         let Some(first) = reached.first().copied() else {
-            prediction.parameters = vec![Predicted { kinds: Kinds::NONE, classes: Vec::new() }; count as usize];
+            prediction.parameters = vec![Predicted::of(Kinds::NONE); count as usize];
             return prediction;
         };
         prediction.reached = true;
@@ -157,7 +158,8 @@ impl<'b> Report<'_, 'b> {
         if classes.len() > MAX_CLASSES {
             classes.clear();
         }
-        Predicted { kinds, classes }
+        let range = kinds.intersects(Kinds::INT32) && value.range != Range::INT32;
+        Predicted { kinds, classes, range: range.then_some((value.range.0 as i32, value.range.1 as i32)) }
     }
 
     fn class(&mut self, class: u32) -> ClassId {
@@ -223,6 +225,7 @@ impl<'b> Report<'_, 'b> {
         {
             let mut value = self.node(node);
             value.kinds = Kinds(value.kinds.0 & known.0);
+            value.range = value.range.filter(|_| value.kinds.intersects(Kinds::INT32));
             prediction.values.entry(pc).and_modify(|v| *v = join(v, &value)).or_insert(value);
         }
         if let Some(site) = self.site(number, data.op, &inputs, &data.immediates) {
@@ -372,7 +375,14 @@ fn join(a: &Predicted, b: &Predicted) -> Predicted {
     if unknown(a) || unknown(b) || classes.len() > MAX_CLASSES {
         classes.clear();
     }
-    Predicted { kinds: a.kinds.union(b.kinds), classes }
+    let ints = |p: &Predicted| p.kinds.intersects(Kinds::INT32);
+    let range = match (a.range, b.range) {
+        (Some((low, high)), Some((l, h))) => Some((low.min(l), high.max(h))),
+        (range, None) if !ints(b) => range,
+        (None, range) if !ints(a) => range,
+        _ => None,
+    };
+    Predicted { kinds: a.kinds.union(b.kinds), classes, range }
 }
 
 /// Whether the op's result is what the bytecode instruction writes; others are steps on the way, or belong to no instruction.

@@ -7,7 +7,7 @@
 
 use super::classes::{ClassKey, Classes, Role};
 use super::form::Form;
-use super::lattice::{Abstract, EVERYTHING, Set, Sets};
+use super::lattice::{Abstract, EVERYTHING, Set, Sets, widened};
 use super::names::{Name, Names};
 use super::template::Templates;
 use crate::sir::Inst;
@@ -191,7 +191,8 @@ impl<'a> Solver<'a> {
     /// Adds to what a node has.
     pub fn grow(&mut self, node: u32, value: Abstract) {
         let old = self.nodes[node as usize];
-        let new = self.sets.join(old, value);
+        let mut new = self.sets.join(old, value);
+        new.range = widened(old.range, new.range);
         if new != old {
             self.nodes[node as usize] = new;
             if !std::mem::replace(&mut self.node_queued[node as usize], true) {
@@ -320,7 +321,7 @@ impl<'a> Solver<'a> {
             ClassKey::Builtin(path) if self.classes.path(path).starts_with("Symbol.") => crate::sir::Kinds::SYMBOL,
             _ => crate::sir::Kinds::OBJECT,
         };
-        Abstract { kinds, bits: 0, set: self.sets.single(class) }
+        Abstract { set: self.sets.single(class), ..Abstract::of(kinds) }
     }
 
     pub fn builtin(&mut self, path: &str) -> Abstract {

@@ -163,6 +163,42 @@ fn strings_come_of_sums_with_strings() {
     returns("f", "int32|string", "function f(a) { return a + a; } f(3); f('x');");
 }
 
+// ---- ranges ----
+
+/// The range predicted of what a function returns.
+fn ranges_of_result(text: &str) -> Option<(i32, i32)> {
+    let p = inferred(text);
+    p.predictions.functions[p.function("f")].result.as_ref().and_then(|r| r.range)
+}
+
+#[test]
+fn ranges_follow_values() {
+    const MAX: i32 = i32::MAX;
+    for (text, range) in [
+        ("function f(a) { return a; } f(3); f(100);", Some((3, 255))),
+        ("function f(a) { return a * 2 - 1; } f(3);", Some((5, 5))),
+        ("function f(a) { return a & 63; } f(-5 + Math.random());", Some((0, 63))),
+        ("function f(a) { return a >>> 8; } f(Math.random());", Some((0, 0xFF_FFFF))),
+        ("function f(a, b) { return a % b; } f(7, 5); f(1e6 | 0, 5);", Some((0, 4))),
+        ("function f(a, b) { return -a; } f(7);", Some((-7, -7))),
+        ("function f(a) { return a.length; } f([1]);", Some((0, MAX))),
+        ("function f(a) { return a[0]; } f(new Uint8Array(4));", Some((0, 255))),
+        ("function f(a) { return a.charCodeAt(0) - 48; } f('7');", Some((-48, 0xFFFF - 48))),
+        ("function f(a, b) { return Math.max(a, b); } f(3, -1); f(3, -2);", Some((3, 3))),
+        ("function f(a) { return a; } f(3); f(0.5);", Some((3, 3))),
+        ("function f(a) { return a; } f('x');", None),
+        ("function f(a) { return a | 0; } f(0.5);", None),
+        // Of fields and bindings, through calls.
+        ("class C { constructor(n) { this.n = n; } } function f(c) { return c.n; } f(new C(12));", Some((12, 12))),
+        ("const SIZE = 64; function g() { return SIZE; } function f() { return g() + 1; } f();", Some((65, 65))),
+        // What grows around a loop has no bound on that side only.
+        ("function f(n) { let i = 0; for (; i < n; i++); return i; } f(9);", Some((0, MAX))),
+        ("function f(n) { let i = 5; for (; i > n; i--); return i; } f(0);", Some((i32::MIN, 5))),
+    ] {
+        assert_eq!(ranges_of_result(text), range, "{text}");
+    }
+}
+
 // ---- bindings and tests ----
 
 #[test]
