@@ -496,7 +496,7 @@ impl Applier<'_> {
         let inferred = inferred.filter(|p| p.kinds != Kinds::NONE);
         let also = inferred.map_or(Kinds::ALL, |p| p.kinds);
         let mut kinds = seen.kinds;
-        if kinds.intersects(Kinds::DOUBLE) {
+        if kinds.intersects(Kinds::DOUBLE) && also.intersects(Kinds::INT32) {
             // Whole numbers may have either form: which one the interpreter had says nothing.
             kinds = kinds.union(Kinds::INT32);
         }
