@@ -115,6 +115,13 @@ impl Context {
     #[inline]
     pub fn new_literal_object(&mut self, inline_slots: u32) -> Obj {
         let n = inline_slots.min(16);
+        let shape = self.literal_shape(n);
+        self.alloc_object(CellKind::Object, shape, n)
+    }
+
+    /// The shape of `{}` with room for so many inline slots, 16 at most.
+    #[inline]
+    pub(crate) fn literal_shape(&mut self, n: u32) -> u32 {
         let mut shape = self.header.object_literal_shapes[n as usize];
         if shape == 0 {
             let prototype = self.intrinsic(Intrinsic::ObjectPrototype);
@@ -124,7 +131,7 @@ impl Context {
             };
             self.header.object_literal_shapes[n as usize] = shape;
         }
-        self.alloc_object(CellKind::Object, shape, n)
+        shape
     }
 
     /// A built-in object whose internal fields the caller fills (see `kind_layout`).

@@ -8,7 +8,6 @@ use crate::entry::{Args, entry};
 use crate::error::JsResult;
 use crate::handle::{Gc, Obj, ValueExt};
 pub use crate::iterator::State;
-use crate::object::create::variant;
 use crate::object::key::PropertyKey;
 use crate::object::storage::empty_storage;
 use jsc_abi::layout::*;
@@ -162,9 +161,9 @@ pub(crate) fn new_iter_result(ctx: &mut Context, value: Value, done: bool) -> Va
 
 #[cold]
 fn first_iter_result(ctx: &mut Context, value: Value, done: bool) -> Value {
-    let prototype = ctx.intrinsic(Intrinsic::ObjectPrototype);
     let base = size_of::<Object>();
-    let root = ctx.root_shape(CellKind::Object, Some(prototype), 2, variant::NONE);
+    // As of a literal, so that what is predicted of one's shape holds of these, too.
+    let root = ctx.literal_shape(2);
     let (value_key, done_key) =
         (PropertyKey::from_interned(ctx.names.value), PropertyKey::from_interned(ctx.names.done));
     let all = crate::shape::attribute::ALL;
