@@ -140,6 +140,8 @@ pub struct ResultLayout {
     size: usize,
     value: SlotOffset,
     done: SlotOffset,
+    /// The program's literals with these keys have typed fields.
+    is_typed: bool,
 }
 
 /// `{ value, done }`
@@ -155,6 +157,9 @@ pub(crate) fn new_iter_result(ctx: &mut Context, value: Value, done: bool) -> Va
         let o: Obj = Gc::from_ptr(p);
         *o.slot(layout.value) = value;
         *o.slot(layout.done) = Value::from_bool(done);
+        if layout.is_typed {
+            ctx.fit_fields(o);
+        }
         o.value()
     }
 }
@@ -169,8 +174,6 @@ fn first_iter_result(ctx: &mut Context, value: Value, done: bool) -> Value {
     let all = crate::shape::attribute::ALL;
     let shape =
         ctx.shapes.transition(root, value_key, all, false).and_then(|s| ctx.shapes.transition(s, done_key, all, false));
-    // Values may be anything, whatever the program's literals hold under these names.
-    let shape = shape.and_then(|s| if ctx.shapes.get(s).has_doubles() { ctx.shapes.untyped(s) } else { Some(s) });
     let Some(shape) = shape else {
         // The table of shapes is full.
         let o = ctx.new_plain_object();
@@ -178,8 +181,9 @@ fn first_iter_result(ctx: &mut Context, value: Value, done: bool) -> Value {
         ctx.define_builtin(o, done_key, Value::from_bool(done), all);
         return o.value();
     };
+    let is_typed = ctx.shapes.get(shape).has_doubles();
     ctx.builtins.iterator.result_layout =
-        ResultLayout { shape, size: base + 16, value: base as SlotOffset, done: base as SlotOffset + 8 };
+        ResultLayout { shape, size: base + 16, value: base as SlotOffset, done: base as SlotOffset + 8, is_typed };
     new_iter_result(ctx, value, done)
 }
 
