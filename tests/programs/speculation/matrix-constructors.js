@@ -4,9 +4,11 @@
 const ODD = 7;
 const text = (v) => (Object.is(v, -0) ? "-0" : String(v));
 let trace = [];
-// What `f` gives when the list has another element, and afterwards again. Inference does not see what `Reflect` does.
-function met(name, list, values, f) {
+// What `f` gives after many calls when the list has another element, and afterwards again. Inference does not see what `Reflect`
+// does. (A rest parameter keeps this a call: else all sections would be inlined into the top level.)
+function met(name, list, values, f, ..._) {
   const was = list[ODD];
+  for (let n = 0; n < 20; n++) f();
   for (const value of values) {
     for (const element of [value, was]) {
       trace = [];
@@ -25,7 +27,7 @@ const numbers = [];
 for (let i = 1; i <= 12; i++) numbers.push(i);
 const some = [10, 11, 12, 13, 14, 15, 16, 17, 18, 19, 20, 21, 22];
 // All of an object: its class, its keys in order and what they hold.
-function whole(o) {
+function whole(o, ..._) {
   trace.push(o.constructor.name);
   for (const key of Reflect.ownKeys(o)) trace.push(text(key) + "=" + text(o[key]));
 }
@@ -54,7 +56,7 @@ function Old(list, i) {
   this.sum = this.v - 1;
   this.last = this.sum - i;
 }
-function base(list) {
+function base(list, ..._) {
   let sum = 0;
   for (let i = 0; i < list.length; i++) {
     const o = new Base(list[i], i);
@@ -65,8 +67,7 @@ function base(list) {
   }
   return sum;
 }
-for (let n = 0; n < 20; n++) base(numbers);
-function derived(list) {
+function derived(list, ..._) {
   let sum = 0;
   for (let i = 0; i < list.length; i++) {
     const o = new Derived(list[i], i);
@@ -77,8 +78,7 @@ function derived(list) {
   }
   return sum;
 }
-for (let n = 0; n < 20; n++) derived(numbers);
-function old(list) {
+function old(list, ..._) {
   let sum = 0;
   for (let i = 0; i < list.length; i++) {
     const o = new Old(list, i);
@@ -89,7 +89,6 @@ function old(list) {
   }
   return sum;
 }
-for (let n = 0; n < 20; n++) old(numbers);
 const types = [0.5, "s", undefined, { valueOf: () => 3, toString: () => "o" }, 1n];
 met("type: base", numbers, types, () => base(numbers));
 met("type: derived", numbers, types, () => derived(numbers));
@@ -113,7 +112,7 @@ class More extends Summed {
     this.twice = this.v + this.v;
   }
 }
-function overflow(list) {
+function overflow(list, ..._) {
   let sum = 0;
   for (let i = 0; i < list.length; i++) {
     const s = new Summed(list[i], i), m = new More(list[i], i);
@@ -125,7 +124,6 @@ function overflow(list) {
   }
   return sum;
 }
-for (let n = 0; n < 20; n++) overflow(numbers);
 met("overflow", numbers, [0x7fffffff, -0x80000000, 0x40000000], () => overflow(numbers));
 
 // minus-zero: products and remainders are fields
@@ -143,7 +141,7 @@ class Rests extends Rest {
     this.more = this.rest * 2 - this.product;
   }
 }
-function minusZero(list) {
+function minusZero(list, ..._) {
   let sum = 0;
   for (let i = 0; i < list.length; i++) {
     const r = new Rest(list[i], i), s = new Rests(list[i], i);
@@ -155,7 +153,6 @@ function minusZero(list) {
   }
   return sum;
 }
-for (let n = 0; n < 20; n++) minusZero(numbers);
 met("minus-zero", numbers, [-3, -5, 0], () => minusZero(numbers));
 
 // inexact: an index with a fraction
@@ -168,7 +165,7 @@ class Found {
     this.end = "end";
   }
 }
-function inexact(list) {
+function inexact(list, ..._) {
   let sum = 0;
   for (let i = 0; i < list.length; i++) {
     const f = new Found(list[i]);
@@ -179,7 +176,6 @@ function inexact(list) {
   }
   return sum;
 }
-for (let n = 0; n < 20; n++) inexact(even);
 met("inexact", even, [7, -1], () => inexact(even));
 
 // shape: of what the constructor is given, and of the object itself
@@ -200,7 +196,7 @@ class Moved extends Copy {
     this.end = "end";
   }
 }
-function copies(list) {
+function copies(list, ..._) {
   let sum = 0;
   for (let i = 0; i < list.length; i++) {
     const o = new Copy(list[i], i);
@@ -211,8 +207,7 @@ function copies(list) {
   }
   return sum;
 }
-for (let n = 0; n < 20; n++) copies(points);
-function moved(list) {
+function moved(list, ..._) {
   let sum = 0;
   for (let i = 0; i < list.length; i++) {
     const o = new Moved(list[i], i);
@@ -223,7 +218,6 @@ function moved(list) {
   }
   return sum;
 }
-for (let n = 0; n < 20; n++) moved(points);
 const odd = [{ y: 1, x: 2 }, Object.freeze({ x: 3, y: 4 }), null, { get x() { trace.push("get"); return 9; }, y: 5 }];
 met("shape", points, odd, () => copies(points));
 met("shape: derived", points, odd, () => moved(points));
@@ -236,7 +230,7 @@ class Helped {
     this.sum = this.a + this.b;
   }
 }
-function helped(list, help) {
+function helped(list, help, ..._) {
   let sum = 0;
   for (let i = 0; i < list.length; i++) {
     try {
@@ -249,7 +243,6 @@ function helped(list, help) {
   }
   return sum;
 }
-for (let n = 0; n < 20; n++) helped(numbers, helpers[0]);
 for (const help of helpers) {
   trace = [];
   console.log("shape: helped", helped(numbers, help), trace.join());
@@ -263,7 +256,7 @@ class Element {
     this.next = some[v - 1];
   }
 }
-function bounds(list) {
+function bounds(list, ..._) {
   let sum = 0;
   for (let i = 0; i < list.length; i++) {
     const o = new Element(list[i]);
@@ -274,7 +267,6 @@ function bounds(list) {
   }
   return sum;
 }
-for (let n = 0; n < 20; n++) bounds(numbers);
 met("bounds", numbers, [-1, 13, 14], () => bounds(numbers));
 
 // hole: an element that the prototype has
@@ -285,7 +277,7 @@ class Doubled extends Base {
     this.end = list[0];
   }
 }
-function hole(list) {
+function hole(list, ..._) {
   let sum = 0;
   for (let i = 0; i < list.length; i++) {
     const o = new Doubled(list, i);
@@ -294,7 +286,6 @@ function hole(list) {
   }
   return sum;
 }
-for (let n = 0; n < 20; n++) hole(numbers);
 trace = [];
 Reflect.deleteProperty(numbers, ODD);
 console.log("hole:", hole(numbers), trace.join());
@@ -318,7 +309,7 @@ class Again extends Called {
     this.other = f(this.sum);
   }
 }
-function called(list) {
+function called(list, ..._) {
   let sum = 0;
   for (let i = 0; i < list.length; i++) {
     const o = new Called(list[i], i);
@@ -329,8 +320,7 @@ function called(list) {
   }
   return sum;
 }
-for (let n = 0; n < 20; n++) called(functions);
-function again(list) {
+function again(list, ..._) {
   let sum = 0;
   for (let i = 0; i < list.length; i++) {
     const o = new Again(list[i], i);
@@ -341,12 +331,11 @@ function again(list) {
   }
   return sum;
 }
-for (let n = 0; n < 20; n++) again(functions);
 const callees = [(x) => x + 0.5, Math.sqrt, undefined, () => { throw new RangeError("x"); }, class {}];
 met("call-target", functions, callees, () => called(functions));
 met("call-target: derived", functions, callees, () => again(functions));
 const classes = numbers.map(() => Called);
-function constructed(list) {
+function constructed(list, ..._) {
   let sum = 0;
   for (let i = 0; i < list.length; i++) {
     const C = list[i];
@@ -360,7 +349,6 @@ function constructed(list) {
   }
   return sum;
 }
-for (let n = 0; n < 20; n++) constructed(classes);
 const constructors = [Again, Base, Date, class Other { sum = "s"; }, twice, null, Called.bind(null, (x) => x + 100)];
 met("call-target: constructors", classes, constructors, () => constructed(classes));
 
@@ -390,7 +378,7 @@ class Early extends Base {
     this.self = self();
   }
 }
-function late(list) {
+function late(list, ..._) {
   let sum = 0;
   for (let i = 0; i < list.length; i++) {
     const o = new Late(list[i], i);
@@ -401,8 +389,7 @@ function late(list) {
   }
   return sum;
 }
-for (let n = 0; n < 20; n++) late(numbers);
-function early(list) {
+function early(list, ..._) {
   let sum = 0;
   for (let i = 0; i < list.length; i++) {
     const o = new Early(list[i], i);
@@ -413,7 +400,6 @@ function early(list) {
   }
   return sum;
 }
-for (let n = 0; n < 20; n++) early(numbers);
 met("uninitialized", numbers, [-1], () => late(numbers));
 met("uninitialized: this", numbers, [-1], () => early(numbers));
 
@@ -434,7 +420,7 @@ class Dog extends Animal {
     this.after = this.legs(3);
   }
 }
-function prototype(list, change) {
+function prototype(list, change, ..._) {
   let sum = 0;
   for (let i = 0; i < list.length; i++) {
     const a = new Animal(list[i], change), d = new Dog(list[i], change);
@@ -446,7 +432,6 @@ function prototype(list, change) {
   }
   return sum;
 }
-for (let n = 0; n < 20; n++) prototype(numbers, () => 0);
 const legs = Animal.prototype.legs;
 const changes = [
   () => Reflect.set(Animal.prototype, "legs", function (k) { return this.n - k; }),
