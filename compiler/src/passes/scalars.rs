@@ -161,7 +161,12 @@ impl Plan {
             Op::HasShape => actions.push(Action::Bool(data.immediates[0] == now.template)),
             Op::LoadSlot => {
                 let n = field(data.immediates[0]).filter(|n| *n < now.count)?;
-                actions.push(Action::Value(now.fields[n]));
+                let (loaded, stored) = (data.result.expect("a load has a result"), now.fields[n]);
+                // (More may be known of what is loaded: that no variable is uninitialised, that a field is a double.)
+                if !f.ty(stored).kinds.is_subset(f.ty(loaded).kinds) {
+                    return None;
+                }
+                actions.push(Action::Value(stored));
             }
             Op::StoreSlot => {
                 let n =
