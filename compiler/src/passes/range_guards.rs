@@ -20,10 +20,10 @@ const MAX_VALUES: usize = 40_000;
 const MAX_DEPTH: u32 = 4;
 /// Values with their places that are looked at for one check.
 const MAX_STEPS: usize = 256;
-/// By how much values may be larger than predicted, if that is all the same.
-const ROOM: i64 = 8;
+/// By how much values may be larger than predicted, if that is all the same: what is tried.
+const ROOM: [i64; 5] = [1 << 24, 1 << 12, 1 << 8, 1 << 5, 1 << 2];
 /// Guards of one level of loops that are tried one by one, times values of the function.
-const MAX_TRIALS: usize = 400_000;
+const MAX_TRIALS: usize = 200_000;
 
 pub fn run(f: &mut Function) -> bool {
     if !f.form.speculates() || f.values.len() > MAX_VALUES {
@@ -153,9 +153,32 @@ impl Level<'_> {
                 }
             }
         }
-        let wider: Guards = guards.iter().map(|(key, range)| (*key, with_room(*range))).collect();
-        let ranges = self.with(&wider, None);
-        if checks.iter().all(|c| self.goes(*c, &ranges)) { wider } else { guards }
+        self.roomy(guards, &checks)
+    }
+
+    /// The same guards with as much room as the checks allow: all of them, then each of them.
+    fn roomy(&self, mut guards: Guards, checks: &[Check]) -> Guards {
+        let enough = |guards: &Guards| {
+            let ranges = self.with(guards, None);
+            checks.iter().all(|c| self.goes(*c, &ranges))
+        };
+        for room in ROOM {
+            let wider: Guards = guards.iter().map(|(key, range)| (*key, with_room(*range, room))).collect();
+            if enough(&wider) {
+                guards = wider;
+                break;
+            }
+        }
+        if (2..=MAX_TRIALS / self.f.values.len()).contains(&guards.len()) {
+            for (key, range) in guards.clone() {
+                let mut wider = guards.clone();
+                wider.insert(key, with_room(range, ROOM[0]));
+                if enough(&wider) {
+                    guards = wider;
+                }
+            }
+        }
+        guards
     }
 
     /// The ranges with these guards but one.
@@ -263,9 +286,9 @@ impl Level<'_> {
     }
 }
 
-/// A range that values a little beyond what is predicted are in, too.
-fn with_room(range: Range) -> Range {
-    let large = range.mul(Range::of(ROOM));
+/// A range that values beyond what is predicted are in, too.
+fn with_room(range: Range, room: i64) -> Range {
+    let large = range.mul(Range::of(room));
     let around = if range.is_not_negative() { Range(0, large.1) } else { range.union(large) };
     around.rounded().clamped()
 }
