@@ -186,6 +186,24 @@ function uninitialized(list, ..._) {
 }
 met("uninitialized", numbers, [0, 1], () => uninitialized(numbers));
 
+// range: in front of a loop in the callback, and of the method's own
+const small = numbers.map((x) => x & 15);
+function range(list, ..._) {
+  return seen(list.map((step, i) => {
+    let sum = i;
+    for (let k = 0; k < 5; k++) sum = (sum + k * step) % 1000003;
+    if (i === ODD) trace.push(step, sum);
+    return sum;
+  }));
+}
+met("range", small, [0x7fffffff, -0x80000000, -3], () => range(small));
+let weight = 1;
+function weighed(list, ..._) {
+  weight = list[ODD];
+  return seen(list.filter((x, i) => (((i & 3) * weight) & 7) < 4));
+}
+met("range: method", small, [0x7fffffff, -0x80000000, -3], () => weighed(small));
+
 // prototype: a method changes while a callback is running; the species of arrays
 class Animal {
   constructor(n) { this.n = n; }

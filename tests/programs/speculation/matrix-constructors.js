@@ -450,6 +450,41 @@ for (const change of changes) {
   console.log("prototype: again", prototype(numbers, () => 0), trace.map(text).join());
 }
 
+// range: the loop is between fields, or in front of `super`
+const small = numbers.map((x) => x & 15);
+class Table {
+  first = 1;
+  constructor(step, i) {
+    this.i = i;
+    let sum = 0;
+    for (let k = 0; k < 5; k++) sum = (sum + k * step) % 1000003;
+    this.sum = sum;
+    this.step = step;
+  }
+}
+class Wide extends Table {
+  own = this.sum + 1;
+  constructor(step, i) {
+    let before = i;
+    for (let k = 0; k < 5; k++) before = (before + k * step) % 1000003;
+    super(i, before);
+    this.end = before;
+  }
+}
+function range(list, ..._) {
+  let sum = 0;
+  for (let i = 0; i < list.length; i++) {
+    const t = new Table(list[i], i), w = new Wide(list[i], i);
+    if (i === ODD) {
+      whole(t);
+      whole(w);
+    }
+    sum += t.sum + w.sum;
+  }
+  return sum;
+}
+met("range", small, [0x7fffffff, -0x80000000, -3], () => range(small));
+
 // hole: an element of the prototype. This comes last, for from then on any array may have such elements.
 trace = [];
 Reflect.deleteProperty(numbers, ODD);

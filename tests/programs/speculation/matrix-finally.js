@@ -255,6 +255,30 @@ for (const other of [(k) => k + "!", () => { throw "no legs"; }]) {
   console.log("prototype: again", prototype(animals, () => 0), trace.join());
 }
 
+// range: in front of a loop inside of `try`; what `finally` and `catch` see is as the rounds left it
+const small = numbers.map((x) => x & 15);
+function range(list) {
+  let sum = 0, i = 0;
+  try {
+    for (; i < list.length; i++) {
+      const step = list[i];
+      try {
+        for (let k = 0; k < 5; k++) sum = (sum + k * step) % 1000003;
+        if (sum < 0 || sum !== Math.floor(sum)) throw new RangeError("below");
+      } catch (e) {
+        trace.push(e.name, sum);
+        sum = 0;
+      } finally {
+        if (i === ODD) trace.push(step, sum);
+      }
+    }
+    return sum;
+  } finally {
+    trace.push("end", i);
+  }
+}
+met("range", small, [0x7fffffff, -0x80000000, -3, 0x1000000], () => range(small));
+
 // hole: an element of the prototype. This comes last, for from then on any array may have such elements.
 trace = [];
 Reflect.deleteProperty(numbers, ODD);

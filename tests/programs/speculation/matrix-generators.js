@@ -307,6 +307,39 @@ for (const other of [function (k) { return this.n - k; }, (k) => k + "!", () => 
   console.log("prototype: again", prototype(animals, () => 0));
 }
 
+// range: in front of loops between suspensions, one of them inside of `try`
+const small = numbers.map((x) => x & 15);
+function* steps(list) {
+  let sum = 0;
+  for (let i = 0; i < list.length; i++) {
+    const at = yield sum;
+    const step = list[at];
+    let inner = at;
+    for (let k = 0; k < 5; k++) inner = (inner + k * step) % 1000003;
+    sum = (sum + inner) & 0xffff;
+    yield inner;
+    try {
+      const next = list[i];
+      let other = 0;
+      for (let k = 0; k < 5; k++) other = (other + k * next) % 1000003;
+      yield other;
+    } finally {
+      if (i === ODD) trace.push(sum);
+    }
+  }
+  return sum;
+}
+function range(list) {
+  const g = steps(list);
+  let r = g.next(), seen = "";
+  for (let i = 0; !r.done; i++) {
+    seen += r.value + " ";
+    r = g.next((i / 3) | 0);
+  }
+  return seen + r.value;
+}
+met("range", small, [0x7fffffff, -0x80000000, -3], () => range(small));
+
 // hole: an element of the prototype. This comes last, for from then on any array may have such elements.
 Reflect.deleteProperty(numbers, ODD);
 Reflect.set(Array.prototype, ODD, 1000);

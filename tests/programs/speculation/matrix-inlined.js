@@ -216,6 +216,23 @@ function traces(list) {
 }
 met("traces", numbers, [0.5, "7", -1, -0.5], () => traces(numbers));
 
+// range: the loop is in a callee of a callee
+const small = numbers.map((x) => x & 15);
+function weight(step, sum) {
+  for (let k = 0; k < 5; k++) sum = (sum + k * step) % 1000003;
+  return sum;
+}
+const weighed = (step, sum, i) => { const r = weight(step, sum); return r + i; };
+function range(list) {
+  let sum = 0;
+  for (let i = 0; i < list.length; i++) {
+    sum = weighed(list[i], sum, i) & 0xffff;
+    if (i === ODD) trace.push(i, sum);
+  }
+  return sum;
+}
+met("range", small, [0x7fffffff, -0x80000000, -3], () => range(small));
+
 // hole: an element of the prototype. This comes last, for from then on any array may have such elements.
 Reflect.deleteProperty(numbers, ODD);
 Reflect.set(Array.prototype, ODD, 1000);

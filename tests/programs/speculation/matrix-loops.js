@@ -202,6 +202,32 @@ try {
   console.log("prototype: gone", e.name);
 }
 
+// range: the loop inside counts on small elements
+const small = numbers.map((x) => x & 15);
+function range(list) {
+  const log = [];
+  let sum = 0;
+  for (let i = 0; i < list.length; i++) {
+    const step = list[i];
+    log.push(i);
+    for (let k = 0; k < 5; k++) sum = (sum + k * step) % 1000003;
+    log.push(sum);
+  }
+  return log.join() + " " + sum;
+}
+met("range", small, [0x7fffffff, -0x80000000, -3, 0.5], () => range(small));
+
+// range: the index that a loop begins with
+function from(list) {
+  let sum = 0;
+  for (let i = 0; i < list.length; i++) {
+    const begin = list[i];
+    for (let k = begin; k < list.length; k++) sum += list[k] ?? 1000;
+  }
+  return sum;
+}
+met("range: index", small, [-1, -7, 0x7fffffff, 100], () => from(small));
+
 // hole: an element of the prototype. This comes last, for from then on any array may have such elements.
 Reflect.deleteProperty(numbers, ODD);
 Reflect.set(Array.prototype, ODD, 1000);

@@ -238,6 +238,22 @@ for (const change of changes) {
   console.log("prototype: again", prototype(numbers, () => 0), trace.join());
 }
 
+// range: in front of a loop with a field; the objects are used in it and behind it
+const small = numbers.map((x) => x & 15);
+function range(list) {
+  let sum = 0;
+  for (let i = 0; i < list.length; i++) {
+    const v = new Vector(list[i], i), pair = new Pair(v, v);
+    v.y = 10;
+    for (let k = 0; k < 5; k++) sum = (sum + k * pair.a.x) % 1000003;
+    sum = (sum + v.y) & 0xffff;
+    pair.b.x = i;
+    keep[i](pair);
+  }
+  return sum;
+}
+met("range", small, [0x7fffffff, -0x80000000, -3], () => range(small));
+
 // hole: an element of the prototype. This comes last, for from then on any array may have such elements.
 trace = [];
 Reflect.deleteProperty(numbers, ODD);
