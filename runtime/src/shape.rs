@@ -186,6 +186,11 @@ impl Shape {
         slot < MAX_TYPED_SLOTS && self.doubles >> slot & 1 != 0
     }
 
+    /// The slots that hold doubles, a bit for each of the first 64.
+    pub fn doubles(&self) -> u64 {
+        self.doubles
+    }
+
     /// Whether any field is typed.
     #[inline]
     pub fn has_doubles(&self) -> bool {

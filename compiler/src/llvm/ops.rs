@@ -914,7 +914,18 @@ impl<'ctx> Emitter<'_, 'ctx> {
         let shape = b.build_load(unit.i32, shape_at, "").unwrap();
         self.mark(shape.as_instruction_value_checked(), "cache");
         let shape = shape.into_int_value();
-        let unknown = b.build_int_compare(IntPredicate::EQ, shape, self.u32(0), "").unwrap();
+        let mut unknown = b.build_int_compare(IntPredicate::EQ, shape, self.u32(0), "").unwrap();
+        // Fields that the shape has as doubles, where the values may be something else.
+        let is_double = |v: &Value| self.sir.ty(*v).kinds.is_subset(Kinds::DOUBLE);
+        let others = (0..n).filter(|i| !is_double(&d.args[*i])).fold(0u64, |bits, i| bits | 1 << i);
+        if others != 0 {
+            let doubles_at = unit.offset(site, offset_of!(CacheWay, offset) as u64);
+            let doubles = b.build_load(unit.i32, doubles_at, "").unwrap();
+            self.mark(doubles.as_instruction_value_checked(), "cache");
+            let wrong = b.build_and(doubles.into_int_value(), self.u32(others), "").unwrap();
+            let wrong = b.build_int_compare(IntPredicate::NE, wrong, self.u32(0), "").unwrap();
+            unknown = b.build_or(unknown, wrong, "").unwrap();
+        }
         let slow = unit.context.append_basic_block(self.function, "");
         let fast = unit.context.append_basic_block(self.function, "");
         let next = unit.context.append_basic_block(self.function, "");

@@ -288,8 +288,8 @@ impl Level<'_> {
 
 /// A range that values beyond what is predicted are in, too.
 fn with_room(range: Range, room: i64) -> Range {
-    let large = range.mul(Range::of(room));
-    let around = if range.is_not_negative() { Range(0, large.1) } else { range.union(large) };
+    let most = range.0.abs().max(range.1.abs()).max(1) * room;
+    let around = Range(if range.is_not_negative() { 0 } else { -most }, most);
     around.rounded().clamped()
 }
 

@@ -661,6 +661,7 @@ impl<'a> Builder<'a> {
             I::DefinePrivateMethod(i) => self.set_private(i.object.0, i.key.0, i.value.0),
             I::GetByValue(i) => self.get_element(i.dst.0, i.object.0, i.key.0),
             I::HasProperty(i) => self.has_element(i.dst.0, i.key.0, i.object.0),
+            I::NewObjectWith(i) => self.new_literal(i.dst.0, i.values, i.keys.0, i.feedback.0),
             I::NewArray(i) => self.array_like_this(i.dst.0),
             I::NewArrayWith(i) if i.values.count == 0 => self.array_like_this(i.dst.0),
             I::ArrayPush(i) => self.append_to_own(i.array.0, i.value.0),

@@ -1109,7 +1109,10 @@ impl Context {
         }
         let shape = self.shape_of(o);
         if !shape.is_unique() && shape.slot_count as usize == keys.len() && keys.len() <= 16 {
-            unsafe { (*cache).ways[0] = CacheWay { shape: shape.id, offset: 0, holder_or_shape: 0 } };
+            // In place of an offset: which fields are typed, a bit for each. Compiled code stores nothing else to them.
+            unsafe {
+                (*cache).ways[0] = CacheWay { shape: shape.id, offset: shape.doubles() as i32, holder_or_shape: 0 }
+            };
         }
         o
     }

@@ -73,6 +73,18 @@ for (const what of ["2", null, 4, 0.5]) {
 const half = (o) => ({ value: o.value / 2, done: o.done + 0.5 });
 let o = { value: 1, done: 0.25 };
 for (let i = 0; i < 30; i++) o = half(o);
+const chain = (from, to) => {
+  let list = null;
+  for (let i = to - 1; i >= from; i--) list = { head: i, tail: list };
+  return list;
+};
+const tripled = (list, by) => {
+  let result = null;
+  for (; list !== null; list = list.tail) result = { head: list.head * 3 + by, tail: result };
+  return result;
+};
+const heads = (list) => { let s = ""; for (; list !== null; list = list.tail) s += list.head + " "; return s; };
+for (const by of [0, 1, 0.5]) show("literals in loops", heads(tripled(chain(0, 10), by)), heads(sly(tripled, chain(0, 3), "x")));
 show("literal", o.value > 0, o.done, { ...o, value: 1 }.value);
 show("parsed", ...JSON.parse('[{"value":1,"done":2.5},{"value":"v","done":null},{"value":[],"done":false}]').map((p) => JSON.stringify(p)));
 show("spread", JSON.stringify({ ...o, ...JSON.parse('{"value":"s"}') }), JSON.stringify(Object.assign({ value: 0.5, done: 1 }, JSON.parse('{"done":"d"}'))));

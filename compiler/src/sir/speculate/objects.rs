@@ -2,6 +2,7 @@
 
 use super::*;
 use jsc_abi::layout::function_flag;
+use jsc_abi::opcode::Range;
 use jsc_abi::template::private_member;
 
 fn slot_offset(template: &ShapeTemplate, slot: u32) -> u64 {
@@ -34,6 +35,34 @@ impl<'a> Builder<'a> {
     /// Whether a value is expected that the fields of all these ways can have.
     fn fits_fields(&self, v: Value, ways: &[PropertyWay]) -> bool {
         self.is_expected(v, Kinds::NUMBER) || !ways.iter().any(|w| self.is_double_field(w))
+    }
+
+    /// The value as the way's own property holds it.
+    fn as_field(&mut self, v: Value, way: &PropertyWay) -> Value {
+        if !self.is_double_field(way) || self.is_known(v, Kinds::DOUBLE) {
+            return v;
+        }
+        let double = self.as_f64(v);
+        self.box_f64(double).expect("has a result")
+    }
+
+    /// `new_object_with` of a predicted shape: what goes to typed fields is made a double, so that it is stored without a look.
+    pub(super) fn new_literal(&mut self, dst: u16, values: Range, keys: u32, site: u32) -> bool {
+        let classes = self.predicted(self.a.pc).map_or(&[][..], |p| &p.classes);
+        let &[class] = classes else { return false };
+        let Class::Literal { template: Some(shape) } = self.spec().predictions.classes[class.0 as usize] else {
+            return false;
+        };
+        let mut args = self.read_range(values);
+        for (slot, v) in args.iter_mut().enumerate() {
+            let way = PropertyWay { shape, access: PropertyAccess::Slot(slot as u32) };
+            if self.is_expected(*v, Kinds::NUMBER) {
+                *v = self.as_field(*v, &way);
+            }
+        }
+        let v = self.emit(Op::NewObjectWith, args, vec![keys as u64, site as u64]);
+        self.write(dst, v);
+        true
     }
 
     /// Does something with an object of one of several shapes: tests for one after the other; the last is guarded. Values that the
@@ -228,11 +257,7 @@ impl<'a> Builder<'a> {
             PropertyAccess::Method(_) => unreachable!("no site stores to inherited properties"),
         };
         let offset = slot_offset(self.template(way.shape), slot);
-        let mut v = v;
-        if self.is_double_field(way) && !self.is_known(v, Kinds::DOUBLE) {
-            let double = self.as_f64(v);
-            v = self.box_f64(double).expect("has a result");
-        }
+        let v = self.as_field(v, way);
         self.emit(Op::StoreSlot, vec![o, v], vec![offset, name as u64]);
         if let Some(to) = to {
             self.emit(Op::SetShape, vec![o], vec![to.0 as u64]);
