@@ -137,11 +137,13 @@ impl Map {
             RebuiltKind::Closure => ctx.create_closure(self.program, r.detail, Value::UNDEFINED).value(),
             RebuiltKind::Template => {
                 let id = shape_template_id(r.detail);
-                let inline_slots = u32::from(ctx.shapes.get(id).inline_slots);
+                let shape = ctx.shapes.get(id);
+                let inline_slots = u32::from(shape.inline_slots);
                 let o = ctx.alloc_object(CellKind::Object, id, inline_slots);
                 // Its shape says that they are there, and the next allocation may collect.
                 for n in 0..inline_slots {
-                    *o.slot((size_of::<Object>() + 8 * n as usize) as i32) = Value::UNDEFINED;
+                    let value = if shape.is_double(n) { Value::from_f64(0.0) } else { Value::UNDEFINED };
+                    *o.slot(shape.offset(n)) = value;
                 }
                 o.value()
             }
