@@ -40,7 +40,8 @@ fn numeric(a: Abstract) -> Abstract {
     if a.kinds.intersects(Kinds::STRING.union(Kinds::OBJECT)) {
         also(Kinds::NUMBER, super::lattice::TYPICAL_BITS, Range::INT32);
     }
-    Abstract { kinds, bits, range, set: Set::NONE }
+    let is_real = a.is_real || kinds.0 & !a.kinds.0 & Kinds::DOUBLE.0 != 0;
+    Abstract { kinds, bits, range, is_real, set: Set::NONE }
 }
 
 fn is_int(a: Abstract) -> bool {
@@ -62,7 +63,12 @@ fn closed(a: Abstract, b: Abstract, bits: u8, of: fn(Range, Range) -> Range) -> 
         kinds = kinds.union(Kinds::DOUBLE);
     }
     let both = is_int(a) && is_int(b);
-    Abstract::number(kinds, bits).within(if both { of(a.range, b.range).clamped() } else { Range::NONE })
+    let is_real = a.is_real && number(b) || b.is_real && number(a);
+    Abstract { is_real, ..Abstract::number(kinds, bits) }.within(if both {
+        of(a.range, b.range).clamped()
+    } else {
+        Range::NONE
+    })
 }
 
 /// The range of ToInt32 of a number.
@@ -118,7 +124,10 @@ pub fn binary(op: Op, a: Abstract, b: Abstract, constant: Constant) -> Abstract 
             with(Abstract::number(kinds, a.bits).within(if exact { Range(sign, most).clamped() } else { Range::INT32 }))
         }
         Op::Rem => with(closed(a, b, a.bits.min(b.bits), Range::rem)),
-        Op::Exp => with(Abstract::number(Kinds::NUMBER, (a.bits as u32 * 2).min(MAX_BITS as u32) as u8)),
+        Op::Exp => {
+            let bits = (a.bits as u32 * 2).min(MAX_BITS as u32) as u8;
+            with(Abstract { is_real: a.is_real || b.is_real, ..Abstract::number(Kinds::NUMBER, bits) })
+        }
         Op::BitAnd => match constant {
             Some(c) if c >= 0.0 => with(int32(bits_of(c).min(32)).within(x.and(y))),
             _ => with(int32(int32_bits(a).min(int32_bits(b))).within(x.and(y))),
@@ -145,7 +154,10 @@ pub fn binary(op: Op, a: Abstract, b: Abstract, constant: Constant) -> Abstract 
                     with(int32(int32_bits(a).saturating_sub(shift)).within(range))
                 }
                 _ if int32_bits(a) < 32 && !is_double(a) => with(int32(int32_bits(a)).within(range)),
-                _ => with(Abstract::number(Kinds::NUMBER, int32_bits(a).max(33)).within(range)),
+                _ => {
+                    let word = Abstract::number(Kinds::NUMBER, int32_bits(a).max(33));
+                    with(Abstract { is_real: false, ..word.within(range) })
+                }
             }
         }
         _ => Abstract::UNKNOWN,
@@ -182,7 +194,7 @@ pub fn unary(op: Op, a: Abstract) -> Abstract {
         Op::ToNumber => n.masked(Kinds::NUMBER.0),
         Op::BitNot => {
             let range = Range::of(-1).sub(int32_range(n));
-            Abstract { kinds: Kinds::INT32.union(bigint), bits: int32_bits(n), range, set: Set::NONE }
+            Abstract { kinds: Kinds::INT32.union(bigint), ..int32(int32_bits(n)).within(range) }
         }
         _ => Abstract::UNKNOWN,
     }

@@ -356,7 +356,8 @@ impl Solver<'_> {
             // Integral results are given as int32 where they fit.
             "floor" | "ceil" | "round" | "trunc" => {
                 let range = if first.kinds.intersects(Kinds::DOUBLE) { Range::INT32 } else { first.range };
-                Abstract::number(if bits > 32 { Kinds::NUMBER } else { Kinds::INT32 }, bits).within(range)
+                let whole = Abstract::number(if bits > 32 { Kinds::NUMBER } else { Kinds::INT32 }, bits);
+                Abstract { is_real: false, ..whole.within(range) }
             }
             "abs" => match first.range {
                 range if range.is_none() || range.is_not_negative() => first,

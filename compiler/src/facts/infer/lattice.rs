@@ -33,6 +33,8 @@ pub struct Abstract {
     pub bits: u8,
     /// Of the int32s; none if there are none.
     pub range: Range,
+    /// Where it may be a double: not only because an int32 may have outgrown its kind.
+    pub is_real: bool,
     pub set: Set,
 }
 
@@ -41,7 +43,7 @@ pub const TYPICAL_BITS: u8 = 12;
 pub const MAX_BITS: u8 = 64;
 
 impl Abstract {
-    pub const NONE: Abstract = Abstract { kinds: Kinds::NONE, bits: 0, range: Range::NONE, set: Set::NONE };
+    pub const NONE: Abstract = Abstract::of(Kinds::NONE);
     pub const UNKNOWN: Abstract = Abstract { set: Set::ALL, ..Abstract::of(Kinds::ANY) };
     pub const UNDEFINED: Abstract = Abstract::of(Kinds::UNDEFINED);
     pub const INT32: Abstract = Abstract::of(Kinds::INT32);
@@ -57,7 +59,8 @@ impl Abstract {
     /// No objects.
     pub const fn of(kinds: Kinds) -> Abstract {
         let bits = if kinds.0 & Kinds::NUMBER.0 != 0 { TYPICAL_BITS } else { 0 };
-        Abstract { kinds, bits, range: all_of(kinds), set: Set::NONE }
+        let is_real = kinds.0 & Kinds::DOUBLE.0 != 0;
+        Abstract { kinds, bits, range: all_of(kinds), is_real, set: Set::NONE }
     }
 
     pub const fn number(kinds: Kinds, bits: u8) -> Abstract {
@@ -79,7 +82,8 @@ impl Abstract {
         let kinds = Kinds(self.kinds.0 & mask);
         let bits = if kinds.intersects(Kinds::NUMBER) { self.bits } else { 0 };
         let set = if kinds.0 & CLASSY != 0 { self.set } else { Set::NONE };
-        Abstract { kinds, bits, range: self.range, set }.within(self.range)
+        let is_real = self.is_real && kinds.intersects(Kinds::DOUBLE);
+        Abstract { kinds, bits, range: self.range, is_real, set }.within(self.range)
     }
 
     pub fn is_subset(self, kinds: Kinds) -> bool {
@@ -174,6 +178,7 @@ impl Sets {
 
     pub fn join(&mut self, a: Abstract, b: Abstract) -> Abstract {
         let (kinds, bits) = (a.kinds.union(b.kinds), a.bits.max(b.bits));
-        Abstract { kinds, bits, range: a.range.union(b.range), set: self.union(a.set, b.set) }
+        let (range, is_real) = (a.range.union(b.range), a.is_real | b.is_real);
+        Abstract { kinds, bits, range, is_real, set: self.union(a.set, b.set) }
     }
 }

@@ -304,6 +304,12 @@ fn fields_that_are_doubles_in_all_objects_are_typed() {
     // Literals that others have begun as; what is stored later; what is null at first.
     assert_eq!(typed("const a = { x: 0.5, y: 0.5 }, b = { x: 1, y: 'y' };"), "x");
     assert_eq!(typed("const a = { x: 0.5 }; a.x = 'x'; const b = { z: 0.5 };"), "z");
+    // Numbers that are doubles only if they outgrow int32.
+    assert_eq!(
+        typed("let o = { n: 1, m: 0.5 }; for (let i = 0; i < 9; i++) o = { n: o.n * o.n, m: o.m * o.m };"),
+        "n m"
+    );
+    assert_eq!(typed("let o = { n: 1 }; for (let i = 0; i < 9; i++) o = { n: o.n * 3 + i >>> 0 };"), "");
     assert_eq!(typed("class P { constructor() { this.x = null; this.x = 0.5; } } new P();"), "");
     assert_eq!(typed("const a = { x: 0.5 }; function f(o, v) { o.x = v; } f(a, 1); f(a, JSON.parse('[]')[0]);"), "");
 }

@@ -1,5 +1,6 @@
 //! Typed fields: which properties of predicted shapes hold doubles in all objects, so that the runtime may see to it
 //! (`FieldType::Double`). Fields that hold int32s alone stay as they are: sums that outgrow int32 would change the shapes of whole objects.
+//! So do those that are numbers only because int32s might outgrow their kind: as doubles, they would make `%` and `&` slow.
 
 use super::classes::{ClassKey, Role};
 use super::solver::Solver;
@@ -22,15 +23,17 @@ impl Solver<'_> {
                 }
             }
         }
-        let mut kinds: BTreeMap<TemplateId, Kinds> = BTreeMap::new();
+        let mut kinds: BTreeMap<TemplateId, (Kinds, bool)> = BTreeMap::new();
         for (class, id) in met {
             let Some((_, key)) = self.templates.list[id.0 as usize].added else { continue };
             let name = self.name_of_key(key);
             let cell = self.field(class, name, Role::Value);
-            let all = kinds.entry(id).or_insert(Kinds::NONE);
-            *all = all.union(self.get(cell).kinds);
+            let value = self.get(cell);
+            let (all, is_real) = kinds.entry(id).or_insert((Kinds::NONE, false));
+            *all = all.union(value.kinds);
+            *is_real |= value.is_real;
         }
-        for (id, kinds) in kinds {
+        for (id, (kinds, is_real)) in kinds {
             let t = &mut self.templates.list[id.0 as usize];
             let is_field = t.added.is_some_and(|(_, key)| match private_member(key) {
                 Some((_, member)) => member == PrivateMember::Field,
@@ -38,6 +41,7 @@ impl Solver<'_> {
             });
             t.is_double = is_field
                 && t.count <= MAX_TYPED_SLOTS
+                && is_real
                 && kinds.intersects(Kinds::DOUBLE)
                 && kinds.is_subset(Kinds::NUMBER);
         }
