@@ -62,6 +62,7 @@ impl Context {
     #[inline(never)]
     fn allocate_slow(&mut self, size: usize) -> *mut u8 {
         self.collect_if_due();
+        self.heap.cleared_stack.clear_below();
         let class = class_of(size);
         let cell_size = CLASS_SIZE[class] as usize;
         loop {
@@ -215,7 +216,10 @@ impl Heap {
 /// `ctx` is a live context; `size` is not 0.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn jsc_rt_allocate(ctx: *mut ContextHeader, size: u64) -> *mut u8 {
-    Context::from_header(ctx).alloc_uninitialised(size as usize)
+    let ctx = Context::from_header(ctx);
+    // From here, because the frames of the allocator would cover what lies directly below the caller's.
+    ctx.heap.cleared_stack.clear_below();
+    ctx.alloc_uninitialised(size as usize)
 }
 
 /// The write barrier of compiled code, after its test has found `cell` to be old.

@@ -141,6 +141,8 @@ impl Context {
         }
         self.heap.finish(full, live_before, (found.words + marker.words_traced) * 8);
 
+        self.heap.cleared_stack.forget();
+
         let stats = &mut self.heap.stats;
         stats.conservative_roots += (found.cells.len() + found.storage.len()) as u64;
         stats.add_pause(full, start.elapsed());

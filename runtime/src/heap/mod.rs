@@ -63,6 +63,7 @@ pub struct Heap {
     pub immortal_roots: Vec<Value>,
     /// Highest address of the native stack; 0 until the first collection asks for it.
     stack_base: usize,
+    cleared_stack: roots::ClearedStack,
     immortal: Immortal,
     stress: bool,
     verify: bool,
@@ -89,6 +90,7 @@ impl Heap {
             kept: HashSet::new(),
             immortal_roots: Vec::new(),
             stack_base: 0,
+            cleared_stack: roots::ClearedStack::default(),
             immortal: Immortal::default(),
             stress: options.gc_stress,
             verify: options.gc_verify || options.gc_stress,
