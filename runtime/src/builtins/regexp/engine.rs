@@ -4,7 +4,7 @@
 
 use super::compile::flag;
 use super::exec::Input;
-use super::start::{Before, Set, Start};
+use super::start::{Places, Start};
 use regress::Match;
 use std::cell::{Cell, OnceCell};
 use std::ops::ControlFlow;
@@ -79,19 +79,13 @@ impl Regex {
 
     /// The first match at or after `from` in ASCII text, tried where one may begin. `Err`: the index from which the matcher's
     /// own search is to go on.
-    fn find_where(
-        &self,
-        input: &Input,
-        text: &[u8],
-        (set, before): (Set, Before),
-        from: usize,
-    ) -> Result<Option<Match>, usize> {
-        let Some(mut at) = next_start(text, set, before, from) else { return Ok(None) };
+    fn find_where(&self, input: &Input, text: &[u8], places: &Places, from: usize) -> Result<Option<Match>, usize> {
+        let Some(mut at) = places.next(text, from) else { return Ok(None) };
         while self.saved.get() >= 0 && self.anchored().is_some() {
             if let Some(m) = self.find_at(input, at) {
                 return Ok(Some(m));
             }
-            let Some(next) = next_start(text, set, before, at + 1) else { return Ok(None) };
+            let Some(next) = places.next(text, at + 1) else { return Ok(None) };
             let passed = (next - at).min(SAVED_MAX as usize) as i32;
             self.saved.set((self.saved.get() + passed - TRY_COST).min(SAVED_MAX));
             at = next;
@@ -100,39 +94,9 @@ impl Regex {
     }
 }
 
-/// The first index at or after `from` where a match may begin.
-fn next_start(text: &[u8], set: Set, before: Before, mut from: usize) -> Option<usize> {
-    loop {
-        let at = next_in_set(text, set, from)?;
-        let fits = match at.checked_sub(1) {
-            Some(previous) => before.set >> text[previous] & 1 != 0,
-            None => before.start,
-        };
-        if fits {
-            return Some(at);
-        }
-        from = at + 1;
-    }
-}
-
-/// The index of the first character of the set at or after `from`.
-fn next_in_set(text: &[u8], set: Set, from: usize) -> Option<usize> {
-    let rest = text.get(from..)?;
-    let lowest = |set: Set| set.trailing_zeros() as u8;
-    let without = |set: Set| set & set.wrapping_sub(1);
-    let found = match set.count_ones() {
-        0 => None,
-        1 => memchr::memchr(lowest(set), rest),
-        2 => memchr::memchr2(lowest(set), lowest(without(set)), rest),
-        3 => memchr::memchr3(lowest(set), lowest(without(set)), lowest(without(without(set))), rest),
-        _ => rest.iter().position(|&c| set >> c & 1 != 0),
-    };
-    found.map(|i| from + i)
-}
-
 impl Matcher for Regex {
     fn find(&self, input: &Input, from: usize) -> Option<Match> {
-        match (self.start, input) {
+        match (&self.start, input) {
             (Start::Text, _) => {
                 if from == 0 {
                     self.find_at(input, 0)
@@ -140,12 +104,10 @@ impl Matcher for Regex {
                     None
                 }
             }
-            (Start::At(set, before), Input::Ascii(text)) => {
-                match self.find_where(input, text.as_bytes(), (set, before), from) {
-                    Ok(found) => found,
-                    Err(from) => self.search(&self.regex, input, from),
-                }
-            }
+            (Start::At(places), Input::Ascii(text)) => match self.find_where(input, text.as_bytes(), places, from) {
+                Ok(found) => found,
+                Err(from) => self.search(&self.regex, input, from),
+            },
             _ => self.search(&self.regex, input, from),
         }
     }
@@ -170,12 +132,12 @@ impl Matcher for Regex {
 
     fn find_all(&self, input: &Input, f: &mut dyn FnMut(Match) -> ControlFlow<()>) {
         let mut each = |m: Match| f(m).is_break();
-        match (self.start, input, input.units()) {
+        match (&self.start, input, input.units()) {
             (Start::Text, ..) => self.find_at(input, 0).is_some_and(each),
-            (Start::At(set, before), Input::Ascii(text), _) => {
+            (Start::At(places), Input::Ascii(text), _) => {
                 let mut from = 0;
                 loop {
-                    match self.find_where(input, text.as_bytes(), (set, before), from) {
+                    match self.find_where(input, text.as_bytes(), places, from) {
                         Ok(Some(m)) => {
                             // It is not empty.
                             from = m.range.end;
