@@ -1,7 +1,7 @@
 //! A collection from start to end, and when there is one.
 
 use super::Heap;
-use super::roots::with_registers_on_stack;
+use super::roots::{ClearedStack, with_registers_on_stack};
 use super::size_class::*;
 use super::space::{BlockState, NONE};
 use super::trace::Marker;
@@ -141,7 +141,7 @@ impl Context {
         }
         self.heap.finish(full, live_before, (found.words + marker.words_traced) * 8);
 
-        self.heap.cleared_stack.forget();
+        self.heap.cleared_stack = ClearedStack::NONE;
 
         let stats = &mut self.heap.stats;
         stats.conservative_roots += (found.cells.len() + found.storage.len()) as u64;

@@ -90,7 +90,7 @@ impl Heap {
             kept: HashSet::new(),
             immortal_roots: Vec::new(),
             stack_base: 0,
-            cleared_stack: roots::ClearedStack::default(),
+            cleared_stack: roots::ClearedStack::NONE,
             immortal: Immortal::default(),
             stress: options.gc_stress,
             verify: options.gc_verify || options.gc_stress,
