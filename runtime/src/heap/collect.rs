@@ -14,8 +14,6 @@ const MIN_BUDGET: usize = 4 << 20;
 const MAX_BUDGET: usize = 128 << 20;
 /// A full collection is due when this much is alive, or twice what the last one left.
 const MIN_FULL_THRESHOLD: usize = 32 << 20;
-/// Free memory that is not given back, at least.
-const MIN_RETAINED: usize = 16 << 20;
 /// A block whose free cells are less than 1/n of it is not allocated from: its intervals are too short.
 const MIN_FREE_PART: u32 = 4;
 /// What `gc-stress` writes over freed cells.
@@ -293,7 +291,8 @@ impl Heap {
         }
         self.stats.bytes_live = policy.live as u64;
         self.stats.bytes_live_max = self.stats.bytes_live_max.max(policy.live as u64);
-        let retained = (policy.budget + policy.live / 2).max(MIN_RETAINED);
+        // What will be taken again before the next full collection: the system's zeroing is a tenth of the time, or more.
+        let retained = policy.full_threshold.saturating_sub(policy.live) + policy.budget;
         let keep = (retained >> BLOCK_SHIFT) as u32;
         if self.space.dirty_free() > keep + keep / 4 {
             self.stats.bytes_released += (self.space.release(keep) as u64) << BLOCK_SHIFT;
