@@ -343,6 +343,23 @@ fn explain_names_line_and_reason() {
 }
 
 #[test]
+fn explain_names_calls_that_are_left_alone_because_they_are_rare() {
+    let source = "
+function common(x) { return x + 1; }
+function rare(x) { return x * 2 + 1; }
+for (var i = 0, s = 0; i < 2000; i++) {
+  var f = i % 250 === 7 ? rare : common;
+  s = f(s) & 1023;
+}
+";
+    let place = Place::new(&[("app.js", source)]);
+    place.jsc(&["profile", "app.js"]).assert().success();
+    let output = place.jsc(&["explain", "app.js", "--profile", "app.prof"]).assert().success().get_output().clone();
+    let text = String::from_utf8(output.stdout).unwrap();
+    assert!(text.contains("rare (app.js:3:1): only 0.4 % of the calls go to this callee"), "{text}");
+}
+
+#[test]
 fn explain_prints_json_for_tools() {
     let place = Place::new(&[("app.js", SLOW)]);
     let output = place.jsc(&["explain", "app.js", "--json"]).assert().success().stderr("").get_output().clone();

@@ -11,7 +11,7 @@ use crate::facts::heat::Heat;
 use crate::facts::profile::Profile;
 use crate::sir::speculate::decline::Decline;
 use crate::sir::speculate::signature::ResultForm;
-use crate::sir::{Form, Function, Inst, Op, Value};
+use crate::sir::{Form, Function, Inst, InstData, Op, Value};
 use jsc_abi::image::writer::{ConstantData, FunctionData, ProgramData};
 use jsc_abi::layout::function_flag;
 use origin::{Origins, is_guard};
@@ -252,12 +252,16 @@ impl Explainer<'_> {
         let origins = Origins::new(f);
         let mut findings: Vec<Finding> = Vec::new();
         let mut at: HashMap<Key, usize> = HashMap::new();
-        for &b in f.layout.iter().filter(|b| !f.block(**b).cold) {
-            let loops = f.block(b).loop_depth;
+        for &b in &f.layout {
+            let (loops, cold) = (f.block(b).loop_depth, f.block(b).cold);
             for &inst in &f.block(b).insts {
                 let data = f.inst(inst);
-                let depth = loops + self.heat.depth(f.index);
+                let depth = if cold { 0 } else { loops + self.heat.depth(f.index) };
                 let Some((kind, reason)) = self.classify(f, inst, &declines, &users, &origins) else { continue };
+                // What hardly ever runs costs nothing; but no call is declined without a word.
+                if cold && kind != FindingKind::Call {
+                    continue;
+                }
                 let (inlined, function, pc) = self.outside_of_forms(f, data.inlined, data.pc);
                 let (line, column) = position(&self.program.functions[function as usize], pc);
                 let key = Key { kind, op: data.op, function, line, column, reason };
@@ -277,7 +281,10 @@ impl Explainer<'_> {
                     function: (inlined != 0).then(|| self.words.function(function)),
                     depth,
                     loops,
-                    runs: self.runs(f, data.inlined, data.pc),
+                    runs: self.runs(f, data.inlined, data.pc).map(|runs| match declines.get(&declined(data)) {
+                        Some(Decline::RareCallee(share)) => (runs as u128 * u128::from(*share) / 1000) as u64,
+                        _ => runs,
+                    }),
                     count: 1,
                 });
                 at.insert(key, findings.len() - 1);
@@ -323,8 +330,8 @@ impl Explainer<'_> {
     ) -> Option<(FindingKind, String)> {
         let data = f.inst(inst);
         let effects = data.op.effects();
-        let callee = (data.op == Op::CallKnown).then(|| data.immediates[0] as u32);
-        let declined = declines.get(&(data.inlined, data.pc, callee)).copied();
+        let callee = callee(data);
+        let declined = declines.get(&declined(data)).copied();
         let classes = || match declined {
             Some(Decline::UnknownReceiver(_)) => self.words.classes(f, origins.of(*data.args.first()?)?),
             _ => None,
@@ -367,6 +374,16 @@ impl Explainer<'_> {
             _ => None,
         }
     }
+}
+
+/// Of `call_known`.
+fn callee(data: &InstData) -> Option<u32> {
+    (data.op == Op::CallKnown).then(|| data.immediates[0] as u32)
+}
+
+/// Where it was noted why an instruction is as it is.
+fn declined(data: &InstData) -> (u32, u32, Option<u32>) {
+    (data.inlined, data.pc, callee(data))
 }
 
 /// Who uses a value, other than frame states: op, activation and pc.
