@@ -347,8 +347,9 @@ fn explain_names_calls_that_are_left_alone_because_they_are_rare() {
     let source = "
 function common(x) { return x + 1; }
 function rare(x) { return x * 2 + 1; }
-for (var i = 0, s = 0; i < 2000; i++) {
-  var f = i % 250 === 7 ? rare : common;
+function odd(x) { return x - 3; }
+for (var i = 0, s = 0; i < 20000; i++) {
+  var f = i % 200 === 7 ? rare : i % 3 === 0 ? odd : common;
   s = f(s) & 1023;
 }
 ";

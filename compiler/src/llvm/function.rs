@@ -393,7 +393,9 @@ impl<'ctx> Emitter<'_, 'ctx> {
             .map(|i| match i.op {
                 Op::InitialYield => self.sir.register_count as usize,
                 Op::Call | Op::Construct | Op::CallKnown => i.args.len().saturating_sub(2),
-                Op::Concat | Op::NewObjectWith | Op::NewArrayWith | Op::CopyDataProperties => i.args.len(),
+                Op::Concat | Op::NewObjectWith | Op::NewLiteral | Op::NewArrayWith | Op::CopyDataProperties => {
+                    i.args.len()
+                }
                 _ => 0,
             })
             .max()

@@ -645,7 +645,7 @@ impl<'ctx> Emitter<'_, 'ctx> {
                 let v = self.allocating("new_object", args);
                 self.set(d, v);
             }
-            Op::NewObjectWith => self.new_object_with(d),
+            Op::NewObjectWith => self.new_object_with(d, imm(0), imm(1)),
             Op::NewArray => {
                 let v = self.allocating("new_array", self.with_ctx(&[self.u32(imm(0)).into()]));
                 self.set(d, v);
@@ -769,7 +769,9 @@ impl<'ctx> Emitter<'_, 'ctx> {
             | Op::EnterInlined
             | Op::NewInstance
             | Op::CheckInstance
+            | Op::NewLiteral
             | Op::Rebuilt
+            | Op::RebuiltLiteral
             | Op::ArrayLength
             | Op::ArrayGet
             | Op::ArrayHas
@@ -896,13 +898,13 @@ impl<'ctx> Emitter<'_, 'ctx> {
     }
 
     /// The site's first way remembers the literal's shape: allocate and fill inline.
-    fn new_object_with(&mut self, d: &InstData) {
+    pub(super) fn new_object_with(&mut self, d: &InstData, keys: u64, site: u64) {
         let (b, unit) = (&self.unit.builder, self.unit);
         let n = d.args.len();
-        let site = self.site(d, d.immediates[1]);
+        let site = self.site(d, site);
         let slow_call = |e: &Self| {
             let list = e.spill(&d.args);
-            let args = e.with_ctx(&[e.u32(d.immediates[0]).into(), list.into(), e.u64(n as u64).into(), site.into()]);
+            let args = e.with_ctx(&[e.u32(keys).into(), list.into(), e.u64(n as u64).into(), site.into()]);
             e.runtime("new_object_with", args).unwrap()
         };
         if !self.is_hot || n > 14 {

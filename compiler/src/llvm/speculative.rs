@@ -45,12 +45,12 @@ pub fn buffer_size(f: &crate::sir::Function) -> Option<usize> {
 
 /// Whether two `rebuilt` stand for one object.
 fn is_same(a: &InstData, b: &InstData) -> bool {
-    a.immediates[2] == b.immediates[2]
+    a.immediates.last() == b.immediates.last()
 }
 
 /// What the exit of a state makes: the objects it names, and those that these hold.
 fn rebuilt<'f>(f: &'f crate::sir::Function, state: &FrameState) -> Vec<&'f InstData> {
-    let of = |v: &Value| f.definition(*v).filter(|d| d.op == Op::Rebuilt);
+    let of = |v: &Value| f.definition(*v).filter(|d| d.op.is_rebuilt());
     let mut found: Vec<&InstData> = Vec::new();
     let mut work: Vec<&InstData> = state.values.iter().filter_map(of).collect();
     while let Some(d) = work.pop() {
@@ -194,7 +194,7 @@ impl<'ctx> Emitter<'_, 'ctx> {
                     return;
                 }
             }
-            if let Some(made) = self.sir.definition(v).filter(|d| d.op == Op::Rebuilt) {
+            if let Some(made) = self.sir.definition(v).filter(|d| d.op.is_rebuilt()) {
                 let n = objects.iter().position(|d| is_same(d, made)).expect("all that are named were gathered");
                 words.push(Location::Object.word(n as u32));
                 return;
@@ -221,7 +221,8 @@ impl<'ctx> Emitter<'_, 'ctx> {
         forms.dedup();
         let mut words = vec![(objects.len() + forms.len()) as u32];
         for d in &objects {
-            words.extend([RebuiltKind::Template as u32, d.immediates[0] as u32, d.args.len() as u32]);
+            let kind = if d.op == Op::Rebuilt { RebuiltKind::Template } else { RebuiltKind::Literal };
+            words.extend([kind as u32, d.immediates[0] as u32, d.args.len() as u32]);
             for v in &d.args {
                 let unboxed = self.sir.definition(*v).filter(|d| matches!(d.op, Op::BoxI32 | Op::BoxF64 | Op::BoxBool));
                 location(unboxed.map_or(*v, |d| d.args[0]), &mut words);
@@ -738,7 +739,8 @@ impl<'ctx> Emitter<'_, 'ctx> {
             }
             Op::NewInstance | Op::CheckInstance => self.new_instance(d),
             // Exits that need the object describe it themselves.
-            Op::Rebuilt => self.set(d, self.u64(JsValue::UNDEFINED.0).into()),
+            Op::Rebuilt | Op::RebuiltLiteral => self.set(d, self.u64(JsValue::UNDEFINED.0).into()),
+            Op::NewLiteral => self.new_object_with(d, imm(1), imm(2)),
             Op::ArrayLength => {
                 let storage = self.storage(d.args[0]);
                 let length = self.storage_field(storage, offset_of!(StorageHeader, length));

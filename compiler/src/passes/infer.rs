@@ -156,6 +156,7 @@ pub fn result_kinds(f: &Function, data: &InstData, context: &PassContext) -> Kin
         | Op::CheckConstructorReturn
         | Op::NewObject
         | Op::NewObjectWith
+        | Op::NewLiteral
         | Op::NewArray
         | Op::NewArrayWith
         | Op::NewArrayFor
@@ -171,6 +172,7 @@ pub fn result_kinds(f: &Function, data: &InstData, context: &PassContext) -> Kin
         | Op::GetIterator
         | Op::CreateIteratorResult
         | Op::Rebuilt
+        | Op::RebuiltLiteral
         | Op::InitialYield => Kinds::OBJECT,
 
         // What programs hand around is never EMPTY.

@@ -1,7 +1,7 @@
 //! Scalar replacement: an object that nobody outside of the function gets to see is never made. What is stored in it are plain
 //! values; an exit that needs it makes it then (`rebuilt`), as it is at that point.
 //!
-//! An object qualifies if all that happens to it, in the part of the function that its creation dominates, is: properties of
+//! An object is an instance of a class or a literal. It qualifies if all that happens to it, in the part of the function that its creation dominates, is: properties of
 //! known offset are stored and loaded, its shape is tested and changed, exits name it. Where ways with different contents
 //! meet, it must not be used any more.
 
@@ -18,7 +18,7 @@ pub fn run(f: &mut Function, _: &PassContext) -> bool {
     }
     let created = |f: &Function| -> Vec<(Block, Inst)> {
         let all = f.layout.iter().flat_map(|&b| f.block(b).insts.iter().map(move |&i| (b, i)));
-        all.filter(|(_, i)| f.inst(*i).op == Op::NewInstance).collect()
+        all.filter(|(_, i)| matches!(f.inst(*i).op, Op::NewInstance | Op::NewLiteral)).collect()
     };
     let mut candidates = created(f);
     if candidates.is_empty() {
@@ -44,6 +44,9 @@ pub fn run(f: &mut Function, _: &PassContext) -> bool {
     }
 }
 
+/// Of literals with more keys, not all are inside.
+const MAX_LITERAL_SLOTS: usize = 16;
+
 /// What an object holds at a point.
 #[derive(Clone, PartialEq)]
 struct Contents {
@@ -63,14 +66,23 @@ enum Action {
     /// It stays, and names the object with these contents in its state or as a part of another.
     Rebuild(Contents),
     /// It stays, with the constructor in place of the object: the shape is what it asks for.
-    Constructor,
+    AskFor(Value),
+}
+
+/// What makes the object.
+#[derive(Clone, Copy)]
+enum Made {
+    /// `new` of this function.
+    By(Value),
+    /// A literal with these keys.
+    Of(u64),
 }
 
 /// How one object goes away.
 struct Plan {
     creation: Inst,
     object: Value,
-    constructor: Value,
+    made: Made,
     inline_slots: u64,
     /// The object and what guards made of it.
     names: HashSet<Value>,
@@ -82,16 +94,21 @@ impl Plan {
     fn make(f: &Function, dominators: &Dominators, order: &[Block], home: Block, creation: Inst) -> Option<Plan> {
         let data = f.inst(creation);
         let object = data.result.expect("a creation has a result");
+        let (made, inline_slots, fields) = match data.op {
+            Op::NewInstance => (Made::By(data.args[0]), data.immediates[1], Vec::new()),
+            _ if data.args.len() > MAX_LITERAL_SLOTS => return None,
+            _ => (Made::Of(data.immediates[1]), data.args.len() as u64, data.args.clone()),
+        };
         let mut plan = Plan {
             creation,
             object,
-            constructor: data.args[0],
-            inline_slots: data.immediates[1],
+            made,
+            inline_slots,
             names: HashSet::from([object]),
             actions: HashMap::new(),
             region: order.iter().copied().filter(|b| dominators.dominates(home, *b)).collect(),
         };
-        let fresh = Contents { template: data.immediates[0], fields: Vec::new(), count: 0 };
+        let fresh = Contents { template: data.immediates[0], count: fields.len(), fields };
         // At the start of a block; `None`: ways with different contents meet there.
         let mut at_start: HashMap<Block, Option<Contents>> = HashMap::new();
         let mut done: HashSet<Block> = HashSet::new();
@@ -138,7 +155,7 @@ impl Plan {
         }
         let now = contents.as_mut()?;
         let mut actions = Vec::new();
-        if in_state || data.op == Op::Rebuilt {
+        if in_state || data.op.is_rebuilt() {
             actions.push(Action::Rebuild(now.clone()));
         }
         let only_first = named(data.args.first().unwrap_or(&self.object)) && !data.args.iter().skip(1).any(named);
@@ -148,7 +165,7 @@ impl Plan {
         };
         match data.op {
             _ if !in_args => {}
-            Op::Rebuilt => {}
+            op if op.is_rebuilt() => {}
             _ if !only_first => return None,
             // A guard that would fail: the code behind it is about something else.
             Op::GuardShape if data.immediates[0] != now.template || now.count != now.fields.len() => return None,
@@ -183,7 +200,10 @@ impl Plan {
                 now.count = now.fields.len();
                 actions.push(Action::Remove);
             }
-            Op::CheckAddable | Op::LoadInherited | Op::LoadMethod => actions.push(Action::Constructor),
+            Op::CheckAddable | Op::LoadInherited | Op::LoadMethod => match self.made {
+                Made::By(constructor) => actions.push(Action::AskFor(constructor)),
+                Made::Of(_) => return None,
+            },
             _ => return None,
         }
         self.actions.insert(i, actions);
@@ -207,9 +227,7 @@ impl Plan {
                             let data = f.inst_mut(i);
                             (data.op, data.args, data.immediates) = (Op::ConstBool, vec![], vec![c as u64]);
                         }
-                        Action::Constructor => {
-                            f.inst_mut(i).args[0] = self.constructor;
-                        }
+                        Action::AskFor(constructor) => f.inst_mut(i).args[0] = constructor,
                         Action::Rebuild(contents) => {
                             let made = self.rebuilt(f, i, contents);
                             out.push(made);
@@ -226,9 +244,14 @@ impl Plan {
             }
             f.blocks[b.index()].insts = out;
         }
-        let data = f.inst_mut(self.creation);
-        data.op = Op::CheckInstance;
-        data.result = None;
+        match self.made {
+            Made::By(_) => {
+                let data = f.inst_mut(self.creation);
+                data.op = Op::CheckInstance;
+                data.result = None;
+            }
+            Made::Of(_) => f.blocks[self.region[0].index()].insts.retain(|i| *i != self.creation),
+        }
         replacements.apply(f);
         for v in self.names {
             f.values[v.index()].definition = Definition::Dead;
@@ -238,9 +261,13 @@ impl Plan {
     /// What stands for the object in `user`.
     fn rebuilt(&self, f: &mut Function, user: Inst, contents: Contents) -> Inst {
         let (pc, inlined) = (f.inst(user).pc, f.inst(user).inlined);
-        let immediates = vec![contents.template, self.inline_slots, self.creation.0 as u64];
+        let number = self.creation.0 as u64;
+        let (op, immediates) = match self.made {
+            Made::By(_) => (Op::Rebuilt, vec![contents.template, self.inline_slots, number]),
+            Made::Of(keys) => (Op::RebuiltLiteral, vec![keys, number]),
+        };
         let fields = contents.fields[..contents.count].to_vec();
-        let i = f.new_inst(Op::Rebuilt, fields, immediates, pc);
+        let i = f.new_inst(op, fields, immediates, pc);
         f.inst_mut(i).inlined = inlined;
         let v = f.inst(i).result.expect("it has a result");
         f.values[v.index()].ty.kinds = Kinds::OBJECT;

@@ -156,8 +156,12 @@ macro_rules! for_each_sir_op {
             new_instance NewInstance (boxed) -> boxed [reads allocates exits] {template: u32, inline_slots: u32};
             /// exits where `new_instance` would
             check_instance CheckInstance (boxed) -> none [reads allocates exits checks] {template: u32, inline_slots: u32};
+            /// `new_object_with` whose object is predicted to get the shape of a template
+            new_literal NewLiteral (boxed*) -> boxed [allocates] {template: u32, keys: u32, site: u32};
             /// for frame states only: an object that was never made, of a template's shape, with these properties. Equal numbers: the same object
             rebuilt Rebuilt (boxed*) -> boxed [] {template: u32, inline_slots: u32, number: u32};
+            /// the same of what `new_object_with` makes of these keys
+            rebuilt_literal RebuiltLiteral (boxed*) -> boxed [] {keys: u32, number: u32};
             /// call of a closure of this function: callee, this, arguments, which may be unboxed as its signature says
             call_known CallKnown (boxed, boxed, any*) -> boxed [throws runs_js allocates reads writes] {function: u32};
 
@@ -468,6 +472,11 @@ impl Op {
     /// Gives its input, refined.
     pub const fn is_guard(self) -> bool {
         matches!(self, Op::GuardKind | Op::GuardShape | Op::GuardCell | Op::GuardFunction | Op::GuardBuiltin)
+    }
+
+    /// Stands for an object that only exits make.
+    pub const fn is_rebuilt(self) -> bool {
+        matches!(self, Op::Rebuilt | Op::RebuiltLiteral)
     }
 
     /// The representations of the fixed inputs, and what any number of others may be that follow.

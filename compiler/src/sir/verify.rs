@@ -336,8 +336,8 @@ impl<'a> Verifier<'a> {
                 self.report_inst(11, b, i, "there is no such inlined activation");
             }
             let used = data.args.iter().chain(data.targets.iter().chain(&data.handler).flat_map(|e| &e.args));
-            let is_rebuilt = |v: &&Value| f.definition(**v).is_some_and(|d| d.op == Op::Rebuilt);
-            if let Some(v) = used.filter(|_| data.op != Op::Rebuilt).find(is_rebuilt) {
+            let is_rebuilt = |v: &&Value| f.definition(**v).is_some_and(|d| d.op.is_rebuilt());
+            if let Some(v) = used.filter(|_| !data.op.is_rebuilt()).find(is_rebuilt) {
                 self.report_inst(11, b, i, format!("uses {v}, which is only made by exits"));
             }
             match &data.state {

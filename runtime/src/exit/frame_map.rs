@@ -4,7 +4,6 @@
 use crate::context::Context;
 use crate::handle::{Func, Gc, GcVec, Obj, ValueExt};
 use crate::object::key::PropertyKey;
-use crate::shape::attribute;
 use core::ptr;
 use jsc_abi::Value;
 use jsc_abi::exit::{Location, RebuiltKind};
@@ -201,7 +200,7 @@ impl Map {
             let name = *(*self.program).constants.add(key as usize);
             let name = ctx.intern_string(Gc::from_ptr(name.as_ptr::<JsString>()));
             let v = self.value(objects);
-            ctx.add_named(o, PropertyKey::from_interned(name), v, attribute::ALL, false);
+            ctx.add_to_literal(o, PropertyKey::from_interned(name), v);
         }
     }
 

@@ -1084,6 +1084,15 @@ impl Context {
         Ok(self.shape_of(o).lookup(Context::private_key(key)).is_some())
     }
 
+    /// Adds a property that it does not have to an object literal.
+    pub fn add_to_literal(&mut self, o: Obj, key: PropertyKey, v: Value) {
+        if key.is_index() {
+            let _ = self.ordinary_define(o, key, &PropertyDescriptor::data(v, attribute::ALL));
+        } else {
+            self.add_named(o, key, v, attribute::ALL, false);
+        }
+    }
+
     /// An object literal with constant keys (distinct named strings): `keys` and `values` have the same length.
     #[inline]
     pub fn new_object_with(&mut self, keys: &[Value], values: &[Value], cache: *mut PropertyCache) -> Obj {
@@ -1101,11 +1110,7 @@ impl Context {
         for (k, v) in keys.iter().zip(values) {
             // SAFETY: keys of a `Keys` constant are interned strings.
             let key = PropertyKey::from_interned(unsafe { Gc::from_ptr(k.as_ptr()) });
-            if key.is_index() {
-                let _ = self.ordinary_define(o, key, &PropertyDescriptor::data(*v, attribute::ALL));
-            } else {
-                self.add_named(o, key, *v, attribute::ALL, false);
-            }
+            self.add_to_literal(o, key, *v);
         }
         let shape = self.shape_of(o);
         if !shape.is_unique() && shape.slot_count as usize == keys.len() && keys.len() <= 16 {

@@ -75,7 +75,7 @@ impl<'a> Lower<'_, 'a> {
         // `a["b"]` is `a.b`.
         if let Expression::StringLiteral(s) = m.expression.without_parentheses()
             && !s.lone_surrogates
-            && !super::literal::is_index(&s.value.encode_utf16().collect::<Vec<_>>())
+            && !is_array_index(&s.value.encode_utf16().collect::<Vec<_>>())
         {
             return Place::Name { object, name: s.value.as_str(), span };
         }

@@ -248,7 +248,7 @@ impl<'a> Lower<'_, 'a> {
         };
         let key = match (&known, private) {
             (_, Some(name)) => Some(self.private_name(name)),
-            (Some(units), _) if !super::literal::is_index(units) => None,
+            (Some(units), _) if !is_array_index(units) => None,
             _ if field.computed => self.hidden(Hidden::FieldKey(index)),
             _ => Some(self.property_key(&field.key, false)),
         };

@@ -436,7 +436,7 @@ impl<'a> Lower<'_, 'a> {
             return None;
         }
         let name = self.static_key(&p.key)?;
-        if super::literal::is_index(&name) || p.key.is_specific_static_name("__proto__") {
+        if is_array_index(&name) || p.key.is_specific_static_name("__proto__") {
             return None;
         }
         Some(name)
@@ -482,7 +482,7 @@ impl<'a> Lower<'_, 'a> {
         // A data property with a known name.
         if let Some(units) = &static_name
             && p.kind == PropertyKind::Init
-            && !super::literal::is_index(units)
+            && !is_array_index(units)
         {
             let text = String::from_utf16_lossy(units);
             let value = if p.method {

@@ -40,21 +40,6 @@ pub fn units(text: &str, lone_surrogates: bool) -> Vec<u16> {
     out
 }
 
-/// Whether a property name is a canonical array index: such properties are elements.
-pub fn is_index(name: &[u16]) -> bool {
-    if name.is_empty() || name.len() > 10 || (name.len() > 1 && name[0] == b'0' as u16) {
-        return false;
-    }
-    let mut value: u64 = 0;
-    for &unit in name {
-        if !(b'0' as u16..=b'9' as u16).contains(&unit) {
-            return false;
-        }
-        value = value * 10 + (unit - b'0' as u16) as u64;
-    }
-    value < u32::MAX as u64
-}
-
 /// The decimal digits of a BigInt literal's value.
 pub fn bigint_digits(literal: &BigIntLiteral<'_>) -> String {
     // The syntax tree holds it in decimal already.
@@ -141,14 +126,11 @@ mod tests {
     use super::*;
 
     #[test]
-    fn ints_and_indexes() {
+    fn ints() {
         assert_eq!(as_int(-1.0), Some(-1));
         assert_eq!(as_int(-0.0), None);
         assert_eq!(as_int(2147483648.0), None);
         assert_eq!(to_int32(-4294967297.0), -1);
-        let is = |s: &str| is_index(&s.encode_utf16().collect::<Vec<_>>());
-        assert!(is("0") && is("4294967294"));
-        assert!(!is("4294967295") && !is("01") && !is("") && !is("-1"));
     }
 
     #[test]

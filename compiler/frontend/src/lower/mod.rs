@@ -31,6 +31,7 @@ use crate::positions::Positions;
 use crate::scope::{self, Analysis, BindingId, FunctionId, NodeKey, ScopeId};
 use crate::{Goal, Source};
 use control::Control;
+use jsc_abi::bytecode::is_array_index;
 use jsc_abi::image::writer::{FunctionData, ProgramData};
 use jsc_abi::opcode::{Op, OperandView};
 use oxc_ast::ast::*;

@@ -338,7 +338,7 @@ impl<'a> Lower<'_, 'a> {
             Key::Identifier(name, span) => (name.encode_utf16().collect(), *span),
         };
         self.at(span);
-        let index = super::literal::is_index(&units);
+        let index = is_array_index(&units);
         let is_length = units.iter().copied().eq("length".encode_utf16());
         let constant = K(self.key_units(units));
         if let Some(kept) = kept {

@@ -17,6 +17,7 @@ use super::report::Way;
 use super::solver::Solver;
 use crate::facts::prediction::{Origin, PropertyAccess, ShapeTemplate, TemplateId};
 use crate::sir::{Block, Definition, Function, Inst, InstData, Op, Value};
+use jsc_abi::bytecode::is_array_index;
 use jsc_abi::image::writer::ConstantData;
 use jsc_abi::layout::function_flag;
 use jsc_abi::template::{PrivateMember, private_key, private_member};
@@ -222,9 +223,10 @@ impl Solver<'_> {
         }
     }
 
-    /// The string constant that stands for a name in templates.
+    /// The string constant that stands for a name in templates. (Elements are in none.)
     fn key_of(&self, name: Name) -> Option<u32> {
-        self.names.constant(name).filter(|_| name.as_private().is_none())
+        let units: Vec<u16> = self.names.text(name).encode_utf16().collect();
+        self.names.constant(name).filter(|_| name.as_private().is_none() && !is_array_index(&units))
     }
 
     /// Whether the class's objects have the prototype that they are made with.

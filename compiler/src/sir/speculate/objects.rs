@@ -60,9 +60,18 @@ impl<'a> Builder<'a> {
                 *v = self.as_field(*v, &way);
             }
         }
-        let v = self.emit(Op::NewObjectWith, args, vec![keys as u64, site as u64]);
+        let created = self.ancestor(shape, args.len() as u32);
+        let v = self.emit(Op::NewLiteral, args, vec![created.0 as u64, keys as u64, site as u64]);
         self.write(dst, v);
         true
+    }
+
+    /// The shape with the first `count` properties of this one, which has as many.
+    fn ancestor(&self, mut shape: TemplateId, count: u32) -> TemplateId {
+        while let Some((before, _)) = self.template(shape).added.filter(|_| self.template(shape).count > count) {
+            shape = before;
+        }
+        shape
     }
 
     /// Does something with an object of one of several shapes: tests for one after the other; the last is guarded. Values that the

@@ -23,6 +23,21 @@ pub use verify::{Invariant, VerifyError, verify};
 
 use crate::opcode::{Instruction, Op, OperandView};
 
+/// Whether a string is a number below 2^32 - 1 as JavaScript prints it: an array index. Properties of such names are elements.
+pub fn is_array_index(units: &[u16]) -> bool {
+    if units.is_empty() || units.len() > 10 || (units[0] == b'0' as u16 && units.len() > 1) {
+        return false;
+    }
+    let mut number = 0;
+    for unit in units {
+        match unit.checked_sub(b'0' as u16) {
+            Some(digit @ 0..=9) => number = number * 10 + digit as u64,
+            _ => return false,
+        }
+    }
+    number < u32::MAX as u64
+}
+
 /// Which constants an operand may name.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum ConstantRole {
@@ -134,6 +149,23 @@ mod tests {
                     _ => {}
                 }
             }
+        }
+    }
+
+    #[test]
+    fn array_indices() {
+        for (text, is_index) in [
+            ("0", true),
+            ("10", true),
+            ("4294967294", true),
+            ("4294967295", false),
+            ("99999999999", false),
+            ("01", false),
+            ("", false),
+            ("-1", false),
+            ("1a", false),
+        ] {
+            assert_eq!(is_array_index(&text.encode_utf16().collect::<Vec<u16>>()), is_index, "{text}");
         }
     }
 }

@@ -32,7 +32,7 @@
 //! Not checked: that registers are written before they are read (they begin as undefined), and that registers which are used as
 //! environments hold environments that are deep and large enough.
 
-use super::{BitSet, ConstantRole, IndexRole, constant_role, index_role, is_suspension, visit_named};
+use super::{BitSet, ConstantRole, IndexRole, constant_role, index_role, is_array_index, is_suspension, visit_named};
 use crate::image::writer::{ConstantData, FunctionData, ProgramData, is_big_int};
 use crate::layout::function_flag;
 use crate::opcode::{Instruction, Op, OperandView};
@@ -154,21 +154,6 @@ fn verify_program(program: &ProgramData) -> Result<(), VerifyError> {
         }
     }
     Ok(())
-}
-
-/// Whether a string is a number below 2^32 - 1 as JavaScript prints it.
-fn is_array_index(units: &[u16]) -> bool {
-    if units.is_empty() || units.len() > 10 || (units[0] == b'0' as u16 && units.len() > 1) {
-        return false;
-    }
-    let mut number = 0;
-    for unit in units {
-        match unit.checked_sub(b'0' as u16) {
-            Some(digit @ 0..=9) => number = number * 10 + digit as u64,
-            _ => return false,
-        }
-    }
-    number < u32::MAX as u64
 }
 
 struct Verifier<'a> {
@@ -510,23 +495,6 @@ function f0 {{\n return_value r0\n}}"
         let mut program = parse("function f0 {\n return_value r0\n}").unwrap();
         program.constants.push(ConstantData::BigInt("0x10".into()));
         assert_eq!(verify(&program).unwrap_err().invariant, Invariant::BigIntDigits);
-    }
-
-    #[test]
-    fn array_indices() {
-        for (text, is_index) in [
-            ("0", true),
-            ("10", true),
-            ("4294967294", true),
-            ("4294967295", false),
-            ("99999999999", false),
-            ("01", false),
-            ("", false),
-            ("-1", false),
-            ("1a", false),
-        ] {
-            assert_eq!(is_array_index(&text.encode_utf16().collect::<Vec<u16>>()), is_index, "{text}");
-        }
     }
 
     #[test]
