@@ -20,7 +20,7 @@ const SELECTION: [&str; 6] = [
 ];
 
 /// Short programs with all sorts of code that is speculated on.
-const GUARDED: [&str; 32] = [
+const GUARDED: [&str; 33] = [
     "classes/basics.js",
     "expressions/spread.js",
     "functions/arguments-mapping.js",
@@ -34,6 +34,7 @@ const GUARDED: [&str; 32] = [
     "speculation/inlined.js",
     "speculation/integrity.js",
     "speculation/known-values.js",
+    "speculation/literals.js",
     "speculation/loops.js",
     "speculation/matrix-callbacks.js",
     "speculation/matrix-constructors.js",

@@ -1,9 +1,10 @@
 //! Scalar replacement: an object that nobody outside of the function gets to see is never made. What is stored in it are plain
 //! values; an exit that needs it makes it then (`rebuilt`), as it is at that point.
 //!
-//! An object is an instance of a class or a literal. It qualifies if all that happens to it, in the part of the function that its creation dominates, is: properties of
-//! known offset are stored and loaded, its shape is tested and changed, exits name it. Where ways with different contents
-//! meet, it must not be used any more.
+//! An instance or a literal qualifies if all that happens to it, in the part of the function that its creation dominates, is:
+//! properties of known offset are stored and loaded, its shape is tested and changed, exits name it. Where ways with different
+//! contents meet, it must not be used any more. A literal is taken to have its predicted shape: it is never made, so that
+//! nobody can tell, and exits make it from its keys.
 
 use super::PassContext;
 use super::edit::{self, Replacements};

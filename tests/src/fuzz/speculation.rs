@@ -103,6 +103,8 @@ const OBJECT_LOCALS: [&str; 2] = ["o0", "o1"];
 
 struct Generator {
     random: Random,
+    /// For what was added to the generator later: old seeds still make the programs that they made, with some lines more.
+    additions: Random,
     /// Functions of two numbers; each calls only earlier ones.
     helpers: usize,
     classes: usize,
@@ -120,6 +122,7 @@ struct Generator {
 pub fn program(seed: u64) -> String {
     let mut g = Generator {
         random: Random::new(seed),
+        additions: Random::new(seed ^ 0x5DEE_CE66),
         helpers: 0,
         classes: 0,
         makers: 0,
@@ -328,6 +331,11 @@ impl Generator {
         self.loops = 1;
         for _ in 0..3 + self.random.below(7) {
             text += &self.statement(2);
+            std::mem::swap(&mut self.random, &mut self.additions);
+            if self.random.one_in(4) {
+                text += &self.temporary();
+            }
+            std::mem::swap(&mut self.random, &mut self.additions);
         }
         for v in INT_LOCALS.iter().chain(&DOUBLE_LOCALS).chain(&["s0"]) {
             text += &format!("bound({v});\n");
@@ -603,6 +611,37 @@ impl Generator {
             }
             _ => self.simple(),
         }
+    }
+
+    /// An object that is used for a while and then, as a rule, by nobody.
+    fn temporary(&mut self) -> String {
+        let q = self.name("q");
+        let (a, b, c) = (self.int(1), self.double(1), self.one(&["i1", "d1", "s0", "o0"]));
+        let made = match self.random.below(5) {
+            0 => self.make_object(&format!("({a})"), &format!("({b})")),
+            1 => format!("{{ x: {a}, y: {b}, z: {{ x: {c} }} }}"),
+            2 => format!("{{ y: {b}, x: {a} }}"),
+            3 => format!("h0({a}, 1) > 2 ? {{ x: {a}, y: {b} }} : o1"),
+            _ => format!("{{ x: {a}, y: {b} }}"),
+        };
+        let mut text = format!("const {q} = {made};\n");
+        for _ in 0..1 + self.random.below(3) {
+            text += &match self.random.below(5) {
+                0 => format!("{q}.x = {q}.x + {};\n", self.int(1)),
+                1 => format!("{q}.y = {};\n", self.double(1)),
+                2 => format!("if ({}) {q}.x = {};\n", self.condition(), self.int(1)),
+                3 => format!("{} = {q}.{};\n", self.one(&INT_LOCALS), self.one(&["x", "y", "x", "w"])),
+                _ => self.simple(),
+            };
+        }
+        text += &match self.random.below(8) {
+            0 => format!("if (i === at) o1 = {q};\n"),
+            1 => format!("if (i === at + 1) s0 = show({q}, 2);\n"),
+            2 => format!("b0 = {q} === o0;\n"),
+            3 => format!("const {{ x: {q}x, y: {q}y = 2 }} = {q};\ni1 = {q}x;\nd1 = {q}y;\n"),
+            _ => format!("d1 = {q}.y;\n"),
+        };
+        text
     }
 
     fn block(&mut self, depth: usize) -> String {
