@@ -215,10 +215,6 @@ native! {
         context(ctx).get_by_name_cached(object, name_constant(ctx, name), site).outcome()
     }
 
-    fn find_inherited(ctx: Ctx, shape: u32, name: u32, cache: *mut InheritedCache) -> Value {
-        context(ctx).find_inherited(shape, name_constant(ctx, name), cache)
-    }
-
     fn find_method(ctx: Ctx, shape: u32, name: u32, code: *const Code, cache: *mut MethodCache) -> Value {
         context(ctx).find_method(shape, name_constant(ctx, name), code, cache)
     }

@@ -757,7 +757,6 @@ impl<'ctx> Emitter<'_, 'ctx> {
             | Op::LoadSlot
             | Op::StoreSlot
             | Op::SetShape
-            | Op::LoadInherited
             | Op::LoadMethod
             | Op::RefineFunction
             | Op::CheckAddable

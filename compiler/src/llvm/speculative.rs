@@ -681,7 +681,7 @@ impl<'ctx> Emitter<'_, 'ctx> {
                 let s = b.build_store(self.pointer(d.args[0]), shape).expect("positioned");
                 self.mark(s, "header");
             }
-            Op::LoadInherited | Op::CheckAddable => self.inherited(d),
+            Op::CheckAddable => self.check_addable(d),
             Op::LoadMethod => self.method(d),
             Op::RefineFunction => self.set(d, self.value(d.args[0])),
             Op::LoadProperty => {
@@ -981,37 +981,22 @@ impl<'ctx> Emitter<'_, 'ctx> {
         self.and(self.and(dense, none), element)
     }
 
-    /// `load_inherited` and `check_addable`: what the runtime found out for this shape and name is good until the epoch changes.
-    fn inherited(&mut self, d: &InstData) {
+    /// `check_addable`: what the runtime found out for this shape and name is good until the epoch changes.
+    fn check_addable(&mut self, d: &InstData) {
         let (b, unit) = (&self.unit.builder, self.unit);
-        let is_load = d.op == Op::LoadInherited;
-        let name = format!("{}.{}.{}", if is_load { "inherited" } else { "addable" }, d.immediates[0], d.immediates[1]);
+        let name = format!("addable.{}.{}", d.immediates[0], d.immediates[1]);
         let cache = self.zeroed(&name, size_of::<InheritedCache>());
         let filled = unit.offset(cache, offset_of!(InheritedCache, epoch) as u64);
         let [fast, next] = self.if_same_epoch(filled);
         let shape = self.u32(jsc_abi::shape_template_id(d.immediates[0] as u32) as u64);
         let args = self.with_ctx(&[shape.into(), self.u32(d.immediates[1]).into(), cache.into()]);
-        let function = if is_load { "find_inherited" } else { "find_addable" };
-        let found = self.runtime(function, args).expect("a result").into_int_value();
-        let nothing = if is_load { self.u64(JsValue::EMPTY.0) } else { self.u32(0) };
-        let ok = self.compare(IntPredicate::NE, found, nothing);
+        let found = self.runtime("find_addable", args).expect("a result").into_int_value();
+        let ok = self.compare(IntPredicate::NE, found, self.u32(0));
         self.exit_unless(ok, d, ExitKind::Prototype);
-        let slow_end = b.get_insert_block().expect("positioned");
         b.build_unconditional_branch(next).expect("positioned");
         b.position_at_end(fast);
-        let mut there = None;
-        if is_load {
-            let slot = self.load(unit.offset(cache, offset_of!(InheritedCache, slot) as u64), "cache");
-            let slot = b.build_int_to_ptr(slot, unit.ptr, "").expect("positioned");
-            there = Some(self.load(slot, "slot"));
-        }
         b.build_unconditional_branch(next).expect("positioned");
         b.position_at_end(next);
-        if let Some(there) = there {
-            let phi = b.build_phi(unit.i64, "").expect("positioned");
-            phi.add_incoming(&[(&there, fast), (&found, slow_end)]);
-            self.set(d, phi.as_basic_value());
-        }
     }
 
     /// Looks for element `index` of the array that is the first input; where it is `inside` and no hole, it is there, else it exits unless

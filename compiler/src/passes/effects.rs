@@ -174,7 +174,7 @@ pub fn depends(f: &Function, data: &InstData) -> Depends {
         Op::GuardShape | Op::HasShape => Place::Shape,
         Op::LoadSlot => Place::Slot(data.immediates[0], data.immediates[1]),
         Op::LoadProperty => Place::Lookup(data.immediates[0]),
-        Op::LoadInherited | Op::LoadMethod | Op::CheckAddable | Op::CheckInstance | Op::LoadGlobal => Place::Prototypes,
+        Op::LoadMethod | Op::CheckAddable | Op::CheckInstance | Op::LoadGlobal => Place::Prototypes,
         Op::ArrayLength | Op::ArrayGet | Op::ArrayHas => Place::Elements,
         Op::TypedLength => Place::TypedLength,
         Op::TypedGetI32 | Op::TypedGetF64 => Place::Bytes,

@@ -198,7 +198,7 @@ impl Walk<'_> {
             // Why it exits is no part of what a guard finds.
             Op::GuardKind => (args, &immediates[..1]),
             // It is the shape that is asked about, not the object.
-            Op::LoadInherited | Op::LoadMethod | Op::CheckAddable => (&[][..], immediates),
+            Op::LoadMethod | Op::CheckAddable => (&[][..], immediates),
             // The site is only a cache.
             Op::LoadProperty | Op::LoadGlobal => (args, &immediates[..1]),
             Op::TypedLength => (args, &immediates[..0]),

@@ -97,7 +97,7 @@ fn is_movable(f: &Function, data: &InstData, written: &[Writes], before: Block) 
     let fits = match data.op {
         Op::GuardKind | Op::GuardCell | Op::GuardFunction | Op::GuardBuiltin | Op::GuardShape => true,
         Op::GetTop | Op::GetEnvironmentSlot => true,
-        Op::LoadInherited | Op::LoadMethod | Op::CheckAddable | Op::CheckInstance => true,
+        Op::LoadMethod | Op::CheckAddable | Op::CheckInstance => true,
         Op::LoadProperty | Op::LoadGlobal => true,
         // (Sums that cannot exit need no help. These need their inputs out there.)
         Op::AddI32Checked | Op::SubI32Checked | Op::MulI32Checked | Op::F64ToIndex => true,

@@ -187,7 +187,6 @@ pub fn result_kinds(f: &Function, data: &InstData, context: &PassContext) -> Kin
         | Op::CallArray
         | Op::CallKnown
         | Op::LoadSlot
-        | Op::LoadInherited
         | Op::LoadProperty
         | Op::LoadGlobal
         | Op::ArrayGet

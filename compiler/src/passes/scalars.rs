@@ -201,7 +201,7 @@ impl Plan {
                 now.count = now.fields.len();
                 actions.push(Action::Remove);
             }
-            Op::CheckAddable | Op::LoadInherited | Op::LoadMethod => match self.made {
+            Op::CheckAddable | Op::LoadMethod => match self.made {
                 Made::By(constructor) => actions.push(Action::AskFor(constructor)),
                 Made::Of(_) => return None,
             },

@@ -103,8 +103,6 @@ macro_rules! for_each_sir_op {
             store_slot StoreSlot (boxed, boxed) -> none [writes] {offset: u64, name: u32};
             /// the object, which has another shape, takes on this one: a property has been stored behind the others
             set_shape SetShape (boxed) -> none [writes] {template: u32};
-            /// what an object of a predicted shape inherits under a name; exits unless it is a plain data property
-            load_inherited LoadInherited (boxed) -> boxed [reads exits] {template: u32, name: u32};
             /// a method that objects of a predicted shape inherit under a name; exits unless it is a closure of the function
             load_method LoadMethod (boxed) -> boxed [reads exits] {template: u32, name: u32, function: u32};
             /// the value, of which the way here says that it is a closure of the function

@@ -71,9 +71,7 @@ macro_rules! for_each_runtime_function {
             // ---- properties ----
             get_by_name(ctx: Ctx, object: Value, name: u32, site: Site) -> Value [];
             get_length(ctx: Ctx, object: Value, site: Site) -> Value [];
-            /// value of the data property that objects of a predicted shape inherit; EMPTY: there is none, or it takes JavaScript
-            find_inherited(ctx: Ctx, shape: u32, name: u32, cache: *mut InheritedCache) -> Value [nothrow];
-            /// the same if it is a closure of this code, else EMPTY
+            /// the method that objects of a predicted shape inherit; EMPTY: it is no closure of this code, or asking takes JavaScript
             find_method(ctx: Ctx, shape: u32, name: u32, code: *const Code, cache: *mut MethodCache) -> Value [nothrow];
             /// whether a property added to objects of a predicted shape is theirs alone: no prototype has a setter or read-only property for it
             find_addable(ctx: Ctx, shape: u32, name: u32, cache: *mut InheritedCache) -> Condition [nothrow];

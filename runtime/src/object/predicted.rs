@@ -11,7 +11,7 @@ use jsc_abi::layout::*;
 
 impl Context {
     /// The value that objects of `shape`, which has no such property itself, inherit; EMPTY if it is no plain data property.
-    pub(crate) fn find_inherited(&mut self, shape: u32, name: Str, cache: *mut InheritedCache) -> Value {
+    fn find_inherited(&mut self, shape: u32, name: Str, cache: *mut InheritedCache) -> Value {
         // Compiled code may ask in front of a loop for a shape that no object has yet.
         if !self.shapes.is_valid(shape) {
             return Value::EMPTY;
