@@ -114,12 +114,30 @@ fn exits_make_objects_in_the_matrix() {
         let mut words = kind.name().split('-');
         let mut name = words.next().unwrap().to_string();
         name.extend(words.map(|w| w[..1].to_uppercase() + &w[1..]));
-        let code = text.split("\nfunction ").find(|f| {
-            f.starts_with(&format!("\"{name}\" ")) && f.lines().next().is_some_and(|l| l.contains(" speculative "))
-        });
-        let code = code.unwrap_or_else(|| panic!("there is no function {name}, or it is not speculated on"));
+        let code = speculative(&text, &name);
         assert!(code.contains(" = rebuilt ") && !code.contains(" = new_instance "), "{name} allocates objects");
     }
+}
+
+/// So it is with the literals in the first part of literals.js.
+#[test]
+fn exits_make_literals() {
+    let script = root().join("tests/programs/speculation/literals.js");
+    let target = tempfile::tempdir().unwrap();
+    let text = sir(&script, &target.path().join("program.sir"));
+    for name in ["vectors", "changed", "fields", "handled"] {
+        let code = speculative(&text, name);
+        assert!(code.contains(" = rebuilt_literal ") && !code.contains(" = new_literal "), "{name} allocates objects");
+    }
+    assert!(speculative(&text, "keys").contains(" = new_literal "));
+}
+
+/// The function of this name, as it is in its speculative form.
+fn speculative<'a>(text: &'a str, name: &str) -> &'a str {
+    let code = text.split("\nfunction ").find(|f| {
+        f.starts_with(&format!("\"{name}\" ")) && f.lines().next().is_some_and(|l| l.contains(" speculative "))
+    });
+    code.unwrap_or_else(|| panic!("there is no function {name}, or it is not speculated on"))
 }
 
 /// Names of the SIR ops, as the list in the compiler has them.
